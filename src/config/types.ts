@@ -1,0 +1,159 @@
+/**
+ * The compiled configuration: one frozen, structured-cloneable value with every default filled in. Durations are
+ * milliseconds, sizes are bytes, paths are absolute, secrets are resolved. Made by compile.ts, never edited.
+ */
+export interface GatewayConfig {
+  /** Absolute path of the file it came from. */
+  readonly file: string;
+  /** SHA-256 of the file's bytes, hex. Two configurations with equal digests are the same. */
+  readonly digest: string;
+  readonly listeners: readonly ListenerConfig[];
+  readonly admin: AdminConfig;
+  /** Number of data-plane threads. */
+  readonly workers: number;
+  readonly bundles: Readonly<Record<string, BundleConfig>>;
+  readonly issuers: Readonly<Record<string, IssuerConfig>>;
+  readonly apiKeys: Readonly<Record<string, ApiKeysConfig>>;
+  readonly upstreams: Readonly<Record<string, UpstreamConfig>>;
+  readonly routes: readonly RouteConfig[];
+  readonly audit: AuditConfig;
+  readonly evaluation: EvaluationConfig;
+  readonly limits: LimitsConfig;
+  readonly shed: ShedConfig;
+  readonly request: RequestConfig;
+  /** CIDRs of proxies whose Forwarded and X-Forwarded-* fields are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly stateDir: string;
+  /** How long in-flight requests may go on after SIGTERM. */
+  readonly shutdownGrace: number;
+  /** How long readiness is off before listeners stop accepting. */
+  readonly shutdownDelay: number;
+}
+
+export interface ListenerConfig {
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly tls?: TlsConfig;
+}
+
+export interface TlsConfig {
+  readonly certificates: readonly { readonly cert: string; readonly key: string }[];
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+}
+
+export interface AdminConfig {
+  readonly address: string;
+  readonly port: number;
+  readonly tokenFile: string;
+}
+
+export interface BundleConfig {
+  readonly name: string;
+  readonly source: { readonly path: string };
+  /** As `gateway/decision`. */
+  readonly entrypoint: string;
+  /** Trusted keys by key id. Empty: a path source is trusted as it is. */
+  readonly keys: Readonly<Record<string, BundleKeyConfig>>;
+}
+
+export interface BundleKeyConfig {
+  /** PEM file of the public key. */
+  readonly file: string;
+  readonly algorithm: string;
+  readonly scope?: string;
+}
+
+export interface IssuerConfig {
+  readonly name: string;
+  /** Expected `iss`. */
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly algorithms: readonly string[];
+  readonly jwks: { readonly file: string } | { readonly url: string };
+  /** Allowed clock skew. */
+  readonly clockSkew: number;
+}
+
+export interface ApiKeysConfig {
+  readonly name: string;
+  /** YAML file of hashed keys. */
+  readonly file: string;
+  /** Header field that carries the key, lower case. */
+  readonly header: string;
+}
+
+export interface UpstreamConfig {
+  readonly name: string;
+  /** Origins, as `http://127.0.0.1:9101`. */
+  readonly endpoints: readonly string[];
+  readonly timeouts: { readonly connect: number; readonly headers: number; readonly idle: number };
+  /** Connections per endpoint and worker. */
+  readonly connections: number;
+  /** Extra trust for https endpoints; the system's roots are used where it is absent. */
+  readonly tls?: { readonly ca?: string };
+}
+
+export interface RouteConfig {
+  readonly id: string;
+  readonly match: { readonly path: string; readonly methods: readonly string[]; readonly hosts: readonly string[] };
+  /** Names of issuers and key sets; empty: anonymous. */
+  readonly authenticate: readonly string[];
+  readonly bundle: string;
+  /** The route's entrypoint; the bundle's where the route names none. */
+  readonly entrypoint: string;
+  readonly upstream: string;
+  /** Total time of an exchange with the upstream. */
+  readonly timeout: number;
+  /** Cap under which a policy may read the body. */
+  readonly body: { readonly limit: number };
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether the credential that the gateway verified is passed on. */
+  readonly credentials: 'strip' | 'forward';
+  /** Whether an encoded slash or backslash in a segment is accepted and kept encoded on all sides. */
+  readonly encodedSlashes: boolean;
+}
+
+export interface AuditConfig {
+  /** Absent: no file is written; recent events are still kept in memory. */
+  readonly file?: { readonly path: string; readonly maxSize: number; readonly maxFiles: number };
+  /** JSON pointers into the event whose values are replaced; `*` stands for one member. */
+  readonly mask: readonly string[];
+  /** Events kept in memory for the admin interface. */
+  readonly recent: number;
+  /** Events that may wait to be written. */
+  readonly queue: number;
+}
+
+export interface EvaluationConfig {
+  /** Time limit of one evaluation. */
+  readonly deadline: number;
+  /** Memory ceiling of one instance, bytes. */
+  readonly memory: number;
+  /** Whether modules are rewritten at load to carry the deadline (see docs). */
+  readonly rewrite: boolean;
+  /** A worker whose heartbeat stops for so long is ended. */
+  readonly watchdog: number;
+}
+
+export interface LimitsConfig {
+  /** Slots of the shared table. */
+  readonly slots: number;
+}
+
+export interface ShedConfig {
+  /** Exchanges in flight per worker. */
+  readonly inFlight: number;
+  /** Guard per client address before any costly work; absent: off. */
+  readonly perAddress?: { readonly rate: number; readonly per: number; readonly burst: number };
+}
+
+export interface RequestConfig {
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  readonly targetBytes: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly connections: number;
+}

@@ -1,0 +1,86 @@
+// Made by `npm run types` from schemas/event.schema.json. Do not edit.
+
+/**
+ * One line of the decision log: OPA's decision-log event, extended by `http`. One per exchange.
+ */
+export interface DecisionEvent {
+  decision_id: string;
+  /**
+   * When the request arrived, RFC 3339.
+   */
+  timestamp: string;
+  /**
+   * id of the gateway, version, worker.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  bundles: {
+    [k: string]: {
+      revision: string;
+    };
+  };
+  /**
+   * Entrypoint that was evaluated, as gateway/decision.
+   */
+  path?: string;
+  /**
+   * The input that the policy read. Absent where no policy was asked or the level is meta.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The decision as the policy gave it.
+   */
+  result?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JSON pointers that were removed.
+   */
+  erased?: string[];
+  /**
+   * JSON pointers whose values were replaced.
+   */
+  masked?: string[];
+  /**
+   * What non-deterministic built-ins returned.
+   */
+  nd_builtin_cache?: {};
+  error?: {
+    code: string;
+    message: string;
+  };
+  subject?: {
+    kind: string;
+    id: string;
+    issuer: string;
+  };
+  /**
+   * Durations in nanoseconds, as timer_rego_query_eval_ns and timer_server_handler_ns.
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  http: {
+    request_id: string;
+    method: string;
+    host: string;
+    path: string;
+    /**
+     * Status that the client got; 0 where it got none.
+     */
+    status: number;
+    route?: string;
+    upstream?: string;
+    endpoint?: string;
+    attempts: number;
+    bytes_in: number;
+    bytes_out: number;
+    /**
+     * refused: no canonical form, no route, no method, body not acceptable; failed: a fault of ours or the upstream's; aborted: the client left.
+     */
+    outcome: 'allowed' | 'denied' | 'limited' | 'unauthenticated' | 'refused' | 'shed' | 'failed' | 'aborted';
+  };
+}
