@@ -27,15 +27,11 @@ export interface DecisionEvent {
   /**
    * The input that the policy read. Absent where no policy was asked or the level is meta.
    */
-  input?: {
-    [k: string]: unknown;
-  };
+  input?: unknown;
   /**
    * The decision as the policy gave it.
    */
-  result?: {
-    [k: string]: unknown;
-  };
+  result?: unknown;
   /**
    * JSON pointers that were removed.
    */
@@ -47,7 +43,7 @@ export interface DecisionEvent {
   /**
    * What non-deterministic built-ins returned.
    */
-  nd_builtin_cache?: {};
+  nd_builtin_cache?: Record<string, unknown>;
   error?: {
     code: string;
     message: string;

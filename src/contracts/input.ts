@@ -46,9 +46,7 @@ export interface PolicyInput {
       /**
        * The body, where it is JSON and complete.
        */
-      json?: {
-        [k: string]: unknown;
-      };
+      json?: unknown;
       /**
        * Bytes read.
        */
@@ -88,7 +86,7 @@ export interface PolicyInput {
     /**
      * Verified claims of the token, or attributes of the key.
      */
-    claims: {};
+    claims: Record<string, unknown>;
   };
   client: {
     /**
