@@ -1,0 +1,25 @@
+import type { Builtin } from './builtin.ts';
+
+export type { Builtin, BuiltinContext } from './builtin.ts';
+
+/** Every built-in that the host supplies, by its OPA name. */
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([]);
+
+/** Built-ins of OPA that Regate refuses when a bundle is loaded, each with the reason that the operator reads. */
+export const REFUSED_BUILTINS: ReadonlyMap<string, string> = new Map([
+  ['http.send', 'a decision must not wait for the network; put what it needs into the bundle data or the input'],
+  ['net.lookup_ip_addr', 'a decision must not wait for the network'],
+]);
+
+/** Built-ins whose value does not follow from their arguments: a policy that uses one is not deterministic. */
+export const NONDETERMINISTIC_BUILTINS: ReadonlySet<string> = new Set([
+  'http.send',
+  'io.jwt.decode_verify',
+  'io.jwt.encode_sign',
+  'io.jwt.encode_sign_raw',
+  'net.lookup_ip_addr',
+  'opa.runtime',
+  'rand.intn',
+  'time.now_ns',
+  'uuid.rfc4122',
+]);
