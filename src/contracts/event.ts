@@ -10,6 +10,10 @@ export interface DecisionEvent {
    */
   timestamp: string;
   /**
+   * Counts the exchanges of one worker: a gap is a record that was lost. Unique together with the labels id and worker.
+   */
+  sequence: number;
+  /**
    * id of the gateway, version, worker.
    */
   labels: {
@@ -40,6 +44,10 @@ export interface DecisionEvent {
    * JSON pointers whose values were replaced.
    */
   masked?: string[];
+  /**
+   * JSON pointers whose values were too long and were cut or left out.
+   */
+  truncated?: string[];
   /**
    * What non-deterministic built-ins returned.
    */
