@@ -1,9 +1,8 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { ApiKeysConfig } from '../config/types.ts';
-import { readApiKeyFile } from './api-key-file.ts';
-import type { SourceStatus } from './source.ts';
+import { type ApiKeyEntry, readApiKeyFile } from './api-key-file.ts';
 import { freezeDeep, type Subject } from './subject.ts';
-import { WatchedFile } from './watched-file.ts';
 
 const PRESENTABLE = /^[\x21-\x7e]{1,512}$/;
 
@@ -22,20 +21,24 @@ interface Kept {
  */
 export class ApiKeySet {
   readonly config: ApiKeysConfig;
-  readonly #secret: Buffer;
-  readonly #file: WatchedFile<ReadonlyMap<string, Kept>>;
+  readonly #secret = randomBytes(32);
+  readonly #keys = new Map<string, Kept>();
 
-  /** @throws GatewayError config_invalid, and the error of the file system */
-  static async open(config: ApiKeysConfig, now: () => number): Promise<ApiKeySet> {
-    const secret = randomBytes(32);
-    const read = (text: string) => index(text, config, secret);
-    return new ApiKeySet(config, secret, await WatchedFile.open(config.file, read, now));
+  /**
+   * Reads the file of a key set. The file is part of the configuration: when it changes, the next generation reads it.
+   *
+   * @throws GatewayError config_invalid
+   */
+  static async open(config: ApiKeysConfig): Promise<ApiKeySet> {
+    return new ApiKeySet(config, readApiKeyFile(await readFile(config.file, 'utf8'), config.file));
   }
 
-  private constructor(config: ApiKeysConfig, secret: Buffer, file: WatchedFile<ReadonlyMap<string, Kept>>) {
+  private constructor(config: ApiKeysConfig, entries: readonly ApiKeyEntry[]) {
     this.config = config;
-    this.#secret = secret;
-    this.#file = file;
+    for (const { id, hash, scopes, attributes, expiresAt } of entries) {
+      const subject: Subject = { kind: 'api_key', id, issuer: config.name, scopes, claims: attributes };
+      this.#keys.set(this.#blind(hash), { subject: freezeDeep(subject), expiresAt });
+    }
   }
 
   /**
@@ -46,37 +49,16 @@ export class ApiKeySet {
    */
   find(key: string, nowMs: number): Subject | undefined {
     if (!PRESENTABLE.test(key)) return undefined;
-    const kept = this.#file.value.get(blind(hashApiKey(key), this.#secret));
+    const kept = this.#keys.get(this.#blind(hashApiKey(key)));
     return kept && nowMs < kept.expiresAt ? kept.subject : undefined;
   }
 
-  get status(): SourceStatus {
-    return this.#file.status;
-  }
-
-  retain(): void {
-    this.#file.retain();
-  }
-
-  release(): void {
-    this.#file.release();
+  #blind(hash: string): string {
+    return createHmac('sha256', this.#secret).update(hash, 'latin1').digest('latin1');
   }
 }
 
 /** The hash that a key file keeps of a key: SHA-256 of its characters, lower-case hex. */
 export function hashApiKey(key: string): string {
   return hash('sha256', key);
-}
-
-function index(text: string, config: ApiKeysConfig, secret: Buffer): ReadonlyMap<string, Kept> {
-  const kept = new Map<string, Kept>();
-  for (const { id, hash, scopes, attributes, expiresAt } of readApiKeyFile(text, config.file)) {
-    const subject: Subject = { kind: 'api_key', id, issuer: config.name, scopes, claims: attributes };
-    kept.set(blind(hash, secret), { subject: freezeDeep(subject), expiresAt });
-  }
-  return kept;
-}
-
-function blind(hash: string, secret: Buffer): string {
-  return createHmac('sha256', secret).update(hash, 'latin1').digest('latin1');
 }

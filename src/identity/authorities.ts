@@ -16,12 +16,13 @@ export interface AuthoritiesOptions {
 
 /** Who vouches for subjects: the issuers and the sets of API keys of one configuration. */
 export class Authorities {
+  readonly #files: Readonly<Record<string, string>>;
   readonly #issuers = new Map<string, Issuer>();
   readonly #apiKeys = new Map<string, ApiKeySet>();
 
   /** @throws GatewayError config_invalid where a key file cannot be used; a URL that does not answer is no obstacle */
   static async open(config: GatewayConfig, options: AuthoritiesOptions): Promise<Authorities> {
-    const authorities = new Authorities();
+    const authorities = new Authorities(config.files);
     try {
       for (const issuer of Object.values(config.issuers)) await authorities.#addIssuer(issuer, options);
       for (const keys of Object.values(config.apiKeys)) await authorities.#addApiKeys(keys, options);
@@ -32,6 +33,10 @@ export class Authorities {
     return authorities;
   }
 
+  private constructor(files: Readonly<Record<string, string>>) {
+    this.#files = files;
+  }
+
   issuer(name: string): Issuer | undefined {
     return this.#issuers.get(name);
   }
@@ -40,34 +45,33 @@ export class Authorities {
     return this.#apiKeys.get(name);
   }
 
-  /** By the name of the issuer or key set. */
+  /** How up to date the keys of each issuer are, by its name. */
   get status(): Record<string, SourceStatus> {
-    return Object.fromEntries([
-      ...Array.from(this.#issuers, ([name, { keys }]) => [name, keys.status]),
-      ...Array.from(this.#apiKeys, ([name, keys]) => [name, keys.status]),
-    ]);
+    return Object.fromEntries(Array.from(this.#issuers, ([name, { keys }]) => [name, keys.status]));
   }
 
-  /** Ends watches and fetches that no other generation needs. */
+  /** Ends the fetches that no other generation waits for. */
   close(): void {
     for (const { keys } of this.#issuers.values()) keys.release();
-    for (const keys of this.#apiKeys.values()) keys.release();
-    this.#issuers.clear();
-    this.#apiKeys.clear();
   }
 
   async #addIssuer(config: IssuerConfig, { now, fetch, previous }: AuthoritiesOptions): Promise<void> {
     const before = previous?.issuer(config.name);
-    const issuer = isDeepStrictEqual(before?.config, config) ? before! : await openIssuer(config, now, fetch);
+    const unchanged =
+      isDeepStrictEqual(before?.config, config) && (!('file' in config.jwks) || this.#same(config.jwks.file, previous));
+    const issuer = unchanged ? before! : await openIssuer(config, now, fetch);
     issuer.keys.retain();
     this.#issuers.set(config.name, issuer);
   }
 
-  async #addApiKeys(config: ApiKeysConfig, { now, previous }: AuthoritiesOptions): Promise<void> {
+  async #addApiKeys(config: ApiKeysConfig, { previous }: AuthoritiesOptions): Promise<void> {
     const before = previous?.apiKeys(config.name);
-    const keys = isDeepStrictEqual(before?.config, config) ? before! : await ApiKeySet.open(config, now);
-    keys.retain();
-    this.#apiKeys.set(config.name, keys);
+    const unchanged = isDeepStrictEqual(before?.config, config) && this.#same(config.file, previous);
+    this.#apiKeys.set(config.name, unchanged ? before! : await ApiKeySet.open(config));
+  }
+
+  #same(file: string, previous: Authorities | undefined): boolean {
+    return previous !== undefined && file in this.#files && this.#files[file] === previous.#files[file];
   }
 }
 

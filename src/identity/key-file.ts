@@ -1,33 +1,32 @@
+import { readFile } from 'node:fs/promises';
 import { GatewayError } from '../errors.ts';
 import { type KeySet, readKeySet } from './jwks.ts';
 import type { KeySource } from './source.ts';
-import { WatchedFile } from './watched-file.ts';
 
 /**
- * A JSON Web Key Set in a file.
+ * A JSON Web Key Set in a file. The file is part of the configuration: when it changes, the next generation reads it.
  *
  * @throws GatewayError config_invalid
  */
 export async function openKeyFile(path: string, algorithms: readonly string[], now: () => number): Promise<KeySource> {
-  const file = await WatchedFile.open<KeySet>(
-    path,
-    (text, previous) => readKeySet(text, algorithms, previous),
-    now,
-  ).catch((error: Error) => {
-    const message = `The key set cannot be used: ${error.message}`;
-    throw new GatewayError('config_invalid', `${path}: ${message}`, {
-      findings: [{ file: path, code: 'jwks', message }],
-      cause: error,
-    });
-  });
+  const keys = await read(path, algorithms);
+  const status = { loadedAt: now(), error: undefined };
   return {
-    current: () => file.value,
-    load: async () => file.value,
-    renew: async () => file.value,
-    get status() {
-      return file.status;
-    },
-    retain: () => file.retain(),
-    release: () => file.release(),
+    status,
+    current: () => keys,
+    load: async () => keys,
+    renew: async () => keys,
+    retain() {},
+    release() {},
   };
+}
+
+async function read(path: string, algorithms: readonly string[]): Promise<KeySet> {
+  try {
+    return await readKeySet(await readFile(path, 'utf8'), algorithms);
+  } catch (error) {
+    const message = `the key set cannot be used: ${(error as Error).message}`;
+    const findings = [{ file: path, code: 'jwks', message }];
+    throw new GatewayError('config_invalid', `${path}: ${message}`, { findings, cause: error });
+  }
 }

@@ -32,6 +32,6 @@ export interface KeySource {
   readonly status: SourceStatus;
   /** One more generation uses the source. */
   retain(): void;
-  /** One generation less; the last one ends what is under way. */
+  /** One generation less; the last one ends the fetch that is under way. */
   release(): void;
 }

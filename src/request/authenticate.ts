@@ -98,12 +98,12 @@ export class Authenticator {
       : this.#byToken(token, accepted);
   }
 
-  /** How up to date the keys are, by name of the issuer or key set. */
+  /** How up to date the keys of each issuer are, by its name. */
   get status(): Record<string, SourceStatus> {
     return this.#authorities.status;
   }
 
-  /** Ends what no other generation needs. */
+  /** Ends the fetches of keys that no other generation waits for. */
   close(): void {
     this.#authorities.close();
   }
