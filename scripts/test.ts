@@ -1,0 +1,32 @@
+// npm test: everything that has to hold before a change may land. Each step says what it does; the first failure ends it.
+// `npm test -- PATTERN...` runs only the test files whose path contains one of the patterns.
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const patterns = process.argv.slice(2);
+const files = globSync('test/**/*.test.ts', { cwd: root })
+  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
+  .sort();
+
+if (files.length === 0) {
+  console.error(`No test file matches ${patterns.join(' ')}`);
+  process.exit(2);
+}
+step('Building the policy toolchain where its sources changed', ['scripts/build-opa.ts']);
+if (patterns.length === 0) {
+  step('Types', ['node_modules/typescript/bin/tsc', '--noEmit']);
+  step('Lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']);
+  step('Policies', ['src/cli/main.ts', 'test', 'policies', '--threshold', '100']);
+}
+step(`${files.length} test files`, ['--test', `--test-concurrency=${availableParallelism() + 1}`, ...files]);
+
+function step(title: string, args: string[]): void {
+  console.log(`\n> ${title}`);
+  const { status, signal } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  console.error(`\nFailed: ${title}${signal ? ` (${signal})` : ''}`);
+  process.exit(status ?? 1);
+}

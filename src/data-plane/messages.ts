@@ -1,0 +1,50 @@
+import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
+import type { GenerationData } from '../request/generation.ts';
+
+/** What a worker is born with. */
+export interface WorkerBirth {
+  readonly id: number;
+  /** Int32: [0] counts up while the thread's event loop turns. */
+  readonly heartbeat: SharedArrayBuffer;
+  /** Labels of each decision-log event. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Supervisor to worker. Each is answered by one Reply with the same `seq`. */
+export type Command =
+  | { readonly do: 'prepare'; readonly generation: GenerationData }
+  | { readonly do: 'commit'; readonly number: number }
+  | { readonly do: 'discard'; readonly number: number }
+  | { readonly do: 'measure' }
+  | { readonly do: 'drain'; readonly grace: number };
+
+export interface Envelope {
+  readonly seq: number;
+  readonly command: Command;
+}
+
+/** An error that crosses threads; structured clone would lose its class. */
+export interface PostedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Worker to supervisor. */
+export type FromWorker =
+  | { readonly type: 'reply'; readonly seq: number; readonly value?: unknown; readonly error?: PostedError }
+  | { readonly type: 'events'; readonly batch: unknown };
+
+/** What `prepare` gives back: the ports on which the worker now listens, by listener key. */
+export interface Prepared {
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+export function postedError(thrown: unknown): PostedError {
+  const { code, message, findings } = toGatewayError(thrown);
+  return { code, message, findings };
+}
+
+export function fromPostedError({ code, message, findings }: PostedError): GatewayError {
+  return new GatewayError(code, message, { findings });
+}

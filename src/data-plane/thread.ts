@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads';
+import type { Participant } from '../bundle/activation.ts';
+import { GatewayError } from '../errors.ts';
+import {
+  type Command,
+  type Envelope,
+  type FromWorker,
+  fromPostedError,
+  type Prepared,
+  type WorkerBirth,
+} from './messages.ts';
+import type { GenerationData } from '../request/generation.ts';
+
+/** How a thread ended. */
+export interface ThreadEnd {
+  readonly id: number;
+  /** True where the watchdog ended it: its event loop had stopped. */
+  readonly stalled: boolean;
+  readonly error?: Error;
+}
+
+export interface ThreadHooks {
+  /** A batch of decision-log events. */
+  events(worker: number, batch: unknown): void;
+  /** The thread is gone and was not asked to go. */
+  ended(end: ThreadEnd): void;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+// The entry is TypeScript in a checkout and JavaScript in the published package.
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url);
+
+/** The supervisor's end of one data-plane thread. */
+export class WorkerThread implements Participant<GenerationData> {
+  readonly id: number;
+  /** Number of the generation that answers, 0 before the first. */
+  generation = 0;
+  state: 'starting' | 'serving' | 'draining' | 'ended' = 'starting';
+  /** Ports on which it listens, by listener key. */
+  ports: Readonly<Record<string, number>> = {};
+
+  readonly #worker: Worker;
+  readonly #heartbeat: Int32Array;
+  readonly #pending = new Map<number, Pending>();
+  #seq = 0;
+  #beats = 0;
+  #lastBeatAt: number;
+  #stalled = false;
+  #error: Error | undefined;
+
+  constructor(id: number, labels: Readonly<Record<string, string>>, hooks: ThreadHooks, now: number) {
+    this.id = id;
+    const heartbeat = new SharedArrayBuffer(8);
+    this.#heartbeat = new Int32Array(heartbeat);
+    this.#lastBeatAt = now;
+    const birth: WorkerBirth = { id, heartbeat, labels: { ...labels, worker: String(id) } };
+    this.#worker = new Worker(ENTRY, { workerData: birth, name: `data-plane-${id}` });
+    this.#worker.on('message', (message: FromWorker) => {
+      if (message.type === 'events') hooks.events(id, message.batch);
+      else this.#settle(message);
+    });
+    this.#worker.on('error', (error: Error) => {
+      this.#error = error;
+    });
+    this.#worker.on('exit', () => {
+      const asked = this.state === 'draining';
+      this.state = 'ended';
+      for (const { reject } of this.#pending.values()) {
+        reject(new GatewayError('internal', `worker ${id} ended`, { cause: this.#error }));
+      }
+      this.#pending.clear();
+      if (!asked) hooks.ended({ id, stalled: this.#stalled, ...(this.#error && { error: this.#error }) });
+    });
+  }
+
+  async prepare(generation: GenerationData): Promise<void> {
+    const { ports } = (await this.#call({ do: 'prepare', generation })) as Prepared;
+    this.ports = ports;
+  }
+
+  /** A worker that ends before it answers is no failure: its successor starts with the generation of the day. */
+  async commit({ number }: GenerationData): Promise<void> {
+    await this.#call({ do: 'commit', number }).then(
+      () => {
+        this.generation = number;
+        if (this.state === 'starting') this.state = 'serving';
+      },
+      () => undefined,
+    );
+  }
+
+  discard({ number }: GenerationData): void {
+    if (this.state !== 'ended') this.#call({ do: 'discard', number }).catch(() => undefined);
+  }
+
+  /** Counters of the data plane; undefined where the thread has gone. */
+  measure(): Promise<unknown> {
+    return this.#call({ do: 'measure' }).catch(() => undefined);
+  }
+
+  /** Stops accepting, lets requests in flight finish for at most `grace` ms, hands over its events and ends the thread. */
+  async drain(grace: number): Promise<void> {
+    if (this.state === 'ended') return;
+    this.state = 'draining';
+    await this.#call({ do: 'drain', grace }).catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  /** Ends the thread where its event loop has stood still for longer than `limit` ms. */
+  guard(now: number, limit: number): void {
+    if (this.state !== 'serving') {
+      this.#lastBeatAt = now;
+      return;
+    }
+    const beats = Atomics.load(this.#heartbeat, 0);
+    if (beats !== this.#beats) {
+      this.#beats = beats;
+      this.#lastBeatAt = now;
+    } else if (now - this.#lastBeatAt > limit) {
+      this.#stalled = true;
+      void this.#worker.terminate();
+    }
+  }
+
+  #call(command: Command): Promise<unknown> {
+    if (this.state === 'ended') return Promise.reject(new GatewayError('internal', `worker ${this.id} has ended`));
+    const seq = ++this.#seq;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#pending.set(seq, { resolve, reject });
+    this.#worker.postMessage({ seq, command } satisfies Envelope);
+    return promise;
+  }
+
+  #settle(reply: Extract<FromWorker, { type: 'reply' }>): void {
+    const pending = this.#pending.get(reply.seq);
+    this.#pending.delete(reply.seq);
+    if (reply.error) pending?.reject(fromPostedError(reply.error));
+    else pending?.resolve(reply.value);
+  }
+}

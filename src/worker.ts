@@ -1,0 +1,80 @@
+// Entry of a data-plane thread: takes generations from the supervisor and answers requests with the committed one.
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
+import { listenerKey } from './data-plane/ports.ts';
+import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation.ts';
+import { Listeners } from './request/listeners.ts';
+import { type DataPlane, handle } from './request/pipeline.ts';
+import { Recorder } from './request/record.ts';
+
+const HEARTBEAT_MS = 50;
+
+const birth = workerData as WorkerBirth;
+const port = parentPort!;
+const now = () => performance.timeOrigin + performance.now();
+const first = Promise.withResolvers<Generation>();
+
+const recorder = new Recorder(birth, (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker));
+const plane: DataPlane = { generation: undefined, first: first.promise, recorder, now, newId: randomUUID };
+const listeners = new Listeners(
+  (req, res) => void handle(plane, req, res),
+  (error, socket) => recorder.clientError(error, socket),
+);
+let prepared: Generation | undefined;
+
+const heartbeat = new Int32Array(birth.heartbeat);
+setInterval(() => Atomics.add(heartbeat, 0, 1), HEARTBEAT_MS).unref();
+
+port.on('message', ({ seq, command }: Envelope) => {
+  obey(command).then(
+    (value) => port.postMessage({ type: 'reply', seq, value } satisfies FromWorker),
+    (error) => port.postMessage({ type: 'reply', seq, error: postedError(error) } satisfies FromWorker),
+  );
+});
+
+async function obey(command: Command): Promise<unknown> {
+  switch (command.do) {
+    case 'prepare':
+      return prepare(command.generation);
+    case 'commit':
+      return commit(command.number);
+    case 'discard':
+      return discard(command.number);
+    case 'measure':
+      return { counters: recorder.counters.snapshot(), upstreams: plane.generation?.upstreams.statistics() };
+    case 'drain':
+      return drain(command.grace);
+  }
+}
+
+async function prepare(data: GenerationData): Promise<void> {
+  prepared = await buildGeneration(data, plane.generation, now);
+  // Last, for from here on the system may hand connections over; before the first commit their requests wait for it.
+  await listeners.prepare(data.config, (listener) => data.ports[listenerKey(listener)] ?? listener.port);
+}
+
+function commit(number: number): void {
+  if (prepared?.number !== number) return;
+  const previous = plane.generation;
+  plane.generation = prepared;
+  prepared = undefined;
+  first.resolve(plane.generation);
+  recorder.configure(plane.generation.config.audit);
+  listeners.commit(plane.generation.config.shutdownGrace);
+  if (previous) retire(previous, plane.generation);
+}
+
+function discard(number: number): void {
+  if (prepared?.number === number) {
+    if (plane.generation) retire(prepared, plane.generation);
+    prepared = undefined;
+  }
+  listeners.discard();
+}
+
+async function drain(grace: number): Promise<void> {
+  listeners.drain();
+  await listeners.close(grace);
+  await recorder.flush();
+}
