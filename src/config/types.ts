@@ -5,8 +5,17 @@
 export interface GatewayConfig {
   /** Absolute path of the file it came from. */
   readonly file: string;
-  /** SHA-256 of the file's bytes, hex. Two configurations with equal digests are the same. */
+  /**
+   * SHA-256, hex, over the bytes of the file and of every file in `files`. Two configurations of one file with equal
+   * digests are the same. The environment is not in it: it does not change while the process lives, and a digest that is
+   * shown must not help to guess a secret.
+   */
   readonly digest: string;
+  /**
+   * SHA-256, hex, of the content of each file that the configuration names and that is part of it, by absolute path:
+   * certificates and their keys, key sets, API keys, keys of bundles, authorities of upstreams.
+   */
+  readonly files: Readonly<Record<string, string>>;
   readonly listeners: readonly ListenerConfig[];
   readonly admin: AdminConfig;
   /** Number of data-plane threads. */

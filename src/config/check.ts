@@ -1,0 +1,108 @@
+import type { ConfigDocument } from '../contracts/config.ts';
+import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
+import type { Path, Problem } from './path.ts';
+import { suggestion } from './suggest.ts';
+
+/** What the schema cannot say: that names lead somewhere, that nothing is there twice, that addresses make sense. */
+export function checkDocument(document: ConfigDocument): Problem[] {
+  const own = ownListeners(document);
+  return [
+    ...checkListeners(own),
+    ...checkIssuers(document, own),
+    ...checkUpstreams(document, own),
+    ...checkRoutes(document),
+  ];
+}
+
+type Own = OwnListener & { readonly path: Path };
+
+function ownListeners({ listeners, admin }: ConfigDocument): Own[] {
+  const own = listeners.map(({ address, port }, index) => ({
+    name: 'a listener',
+    path: ['listeners', index],
+    address,
+    port,
+  }));
+  return [...own, { name: 'the admin listener', path: ['admin'], address: admin.address, port: admin.port }];
+}
+
+function checkListeners(own: readonly Own[]): Problem[] {
+  return own.flatMap(({ path, address, port }, index) => {
+    const other = own.slice(0, index).find((before) => before.port === port && collide(before.address, address));
+    if (!other || port === 0) return [];
+    return problem([...path, 'port'], `port ${port} is taken by ${other.name}, ${other.address}:${port}`);
+  });
+}
+
+function checkIssuers({ issuers, api_keys }: ConfigDocument, own: readonly Own[]): Problem[] {
+  return Object.entries(issuers).flatMap(([name, { jwks }]) => {
+    const problems: Problem[] = [];
+    if (name in api_keys) {
+      const message = 'an issuer has this name too; routes could not tell them apart';
+      problems.push({ ...base(['api_keys', name], message), key: true });
+    }
+    const path = ['issuers', name, 'jwks', 'url'];
+    if (jwks.url !== undefined) problems.push(...checkKeyUrl(path, jwks.url, own));
+    return problems;
+  });
+}
+
+function checkKeyUrl(path: Path, text: string, own: readonly Own[]): Problem[] {
+  const url = parseUrl(text);
+  if (!url) return problem(path, 'is not a URL without a user and a password');
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    return problem(path, 'has to be https: who can change the answer on its way could sign any token');
+  }
+  const reason = refusal(url, own);
+  return reason ? problem(path, reason) : [];
+}
+
+function checkUpstreams({ upstreams }: ConfigDocument, own: readonly Own[]): Problem[] {
+  return Object.entries(upstreams).flatMap(([name, { endpoints }]) => {
+    const origins = endpoints.map((text) => parseUrl(text)?.origin);
+    return endpoints.flatMap((text, index) => {
+      const path = ['upstreams', name, 'endpoints', index];
+      const url = parseUrl(text);
+      if (!url) return problem(path, `\`${text}\` is not an origin such as http://10.0.0.1:8080`);
+      if (origins.indexOf(url.origin) < index) return problem(path, `\`${text}\` stands in the list twice`);
+      const reason = refusal(url, own);
+      return reason ? problem(path, `\`${text}\` ${reason}`) : [];
+    });
+  });
+}
+
+function checkRoutes(document: ConfigDocument): Problem[] {
+  const { routes, bundles, upstreams, issuers, api_keys } = document;
+  const accepted = [...Object.keys(issuers), ...Object.keys(api_keys)];
+  const ids = new Map<string, number>();
+  return routes.flatMap((route, index) => {
+    const path = ['routes', index];
+    const problems: Problem[] = [];
+    const earlier = ids.get(route.id);
+    if (earlier !== undefined)
+      problems.push(...problem([...path, 'id'], `\`${route.id}\` is the id of routes[${earlier}] too`));
+    ids.set(route.id, index);
+    problems.push(...checkName([...path, 'bundle'], 'bundle', route.bundle, Object.keys(bundles)));
+    problems.push(...checkName([...path, 'upstream'], 'upstream', route.upstream, Object.keys(upstreams)));
+    for (const [at, name] of (route.authenticate ?? []).entries()) {
+      problems.push(...checkName([...path, 'authenticate', at], 'issuer or API key set', name, accepted));
+    }
+    if (!route.authenticate && accepted.length === 0) {
+      const message = 'there is no issuer and no API key set; write `authenticate: []` where anybody may come in';
+      problems.push({ ...base(path, message), key: true });
+    }
+    return problems;
+  });
+}
+
+function checkName(path: Path, what: string, name: string, names: readonly string[]): Problem[] {
+  return names.includes(name) ? [] : problem(path, `there is no ${what} \`${name}\`${suggestion(name, names)}`);
+}
+
+function problem(path: Path, message: string): Problem[] {
+  return [base(path, message)];
+}
+
+function base(path: Path, message: string): Problem {
+  return { code: 'reference', path, message };
+}

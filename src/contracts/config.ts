@@ -1,0 +1,442 @@
+// Made by `npm run types` from schemas/config.schema.json. Do not edit.
+
+export type Algorithm =
+  'ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA';
+export type HostPattern = string;
+export type Name = string;
+export type JsonPointer = string;
+export type Network = string;
+
+/**
+ * The configuration file of Regate, `regate.yaml`. Paths are relative to the file; a key that is not listed is refused.
+ */
+export interface ConfigDocument {
+  /**
+   * Addresses on which the gateway accepts requests.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  listeners: {
+    /**
+     * IP address; `0.0.0.0` or `::` means every one of this machine.
+     */
+    address: string;
+    /**
+     * TCP port; 0 lets the system choose.
+     */
+    port: number;
+    /**
+     * Makes it an HTTPS listener, HTTP/2 by ALPN. The files are read again when they change.
+     */
+    tls?: {
+      /**
+       * The first one serves clients that name no host or one that no certificate covers.
+       *
+       * @minItems 1
+       * @maxItems 256
+       */
+      certificates: {
+        /**
+         * PEM file with the certificate and its chain.
+         */
+        cert: string;
+        /**
+         * PEM file with the private key, without a passphrase.
+         */
+        key: string;
+      }[];
+      /**
+       * Oldest protocol version that is spoken.
+       */
+      min_version: 'TLSv1.2' | 'TLSv1.3';
+    };
+  }[];
+  /**
+   * Listener of the operators: health, status, decisions, metrics. It speaks plain HTTP; keep it on loopback or behind something that encrypts.
+   */
+  admin: {
+    /**
+     * IP address.
+     */
+    address: string;
+    /**
+     * TCP port; 0 lets the system choose.
+     */
+    port: number;
+    /**
+     * File with the bearer token, made with mode 0600 on first start where it is missing. Default: `admin-token` in `state_dir`.
+     */
+    token_file?: string;
+  };
+  /**
+   * Data-plane threads. `auto` is one for each core that the process may use. Only Linux balances connections over threads; elsewhere one thread serves, whatever is written here.
+   */
+  workers: number | string;
+  /**
+   * Policies by name.
+   */
+  bundles: {
+    [k: string]: {
+      /**
+       * Where the policy comes from.
+       */
+      source: {
+        /**
+         * A folder of Rego, compiled and tested in place, or a bundle file (`.tar.gz`). It is watched.
+         */
+        path: string;
+      };
+      /**
+       * Rule that gives the decision.
+       */
+      entrypoint: string;
+      /**
+       * Trusted public keys by key id. Where there is one, only a bundle that one of them signed is accepted; several overlap while keys are rotated.
+       */
+      keys: {
+        [k: string]: {
+          /**
+           * PEM file of the public key.
+           */
+          file: string;
+          /**
+           * The one algorithm that is accepted with this key.
+           */
+          algorithm: 'ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA';
+          /**
+           * Scope that the signature must name; left out: none.
+           */
+          scope?: string;
+        };
+      };
+    };
+  };
+  /**
+   * Issuers of JSON Web Tokens by name.
+   */
+  issuers: {
+    [k: string]: {
+      /**
+       * Exact value of the claim `iss`.
+       */
+      issuer: string;
+      /**
+       * Value of the claim `aud` that is accepted, or a list of them.
+       *
+       * @minItems 1
+       * @maxItems 32
+       */
+      audience: string | string[];
+      /**
+       * Signature algorithms that are accepted. A token never chooses another.
+       *
+       * @minItems 1
+       */
+      algorithms: Algorithm[];
+      /**
+       * The issuer's public keys (RFC 7517): exactly one of `file` and `url`.
+       */
+      jwks: {
+        /**
+         * JSON file, read again when it changes.
+         */
+        file?: string;
+        /**
+         * An https URL; http is accepted for a loopback host only.
+         */
+        url?: string;
+      };
+      /**
+       * How far the issuer's clock may be off when `exp`, `nbf` and `iat` are checked; at most 60s.
+       */
+      clock_skew: string;
+    };
+  };
+  /**
+   * Sets of API keys by name. A name is shared with no issuer.
+   */
+  api_keys: {
+    [k: string]: {
+      /**
+       * YAML file of hashed keys, read again when it changes.
+       */
+      file: string;
+      /**
+       * Request header field that carries the key.
+       */
+      header: string;
+    };
+  };
+  /**
+   * Services behind the gateway by name.
+   */
+  upstreams: {
+    [k: string]: {
+      /**
+       * Origins that serve it, used in turn; where one cannot be connected to, the next one is taken.
+       *
+       * @minItems 1
+       * @maxItems 1024
+       */
+      endpoints: string[];
+      /**
+       * Limits of one attempt. The whole exchange is limited by the route's `timeout`.
+       */
+      timeouts: {
+        /**
+         * Until the connection stands, TLS included.
+         */
+        connect: string;
+        /**
+         * Until the answer's header section is there, from the end of the request.
+         */
+        headers: string;
+        /**
+         * Between two pieces of the answer's body.
+         */
+        idle: string;
+      };
+      /**
+       * Connections per endpoint and worker.
+       */
+      connections: number;
+      /**
+       * Trust for https endpoints. Their certificates are always checked.
+       */
+      tls?: {
+        /**
+         * PEM file of the certificate authorities that are trusted in place of the system's.
+         */
+        ca?: string;
+      };
+    };
+  };
+  /**
+   * What is served. A request takes the most specific pattern, whatever the order here.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  routes: {
+    /**
+     * Name of the route in policies, logs and metrics; unique.
+     */
+    id: string;
+    /**
+     * The requests that it serves.
+     */
+    match: {
+      /**
+       * Segments are literal text, `{name}` for one segment whose value the policy gets as a parameter, `*` for any one segment, and `**` at the end for the rest.
+       */
+      path: string;
+      /**
+       * Methods that are allowed.
+       *
+       * @minItems 1
+       */
+      methods: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[];
+      /**
+       * Host names without the port: exact, `*.example.com` for the names below it, or `*` for any.
+       *
+       * @minItems 1
+       * @maxItems 256
+       */
+      hosts: HostPattern[];
+    };
+    /**
+     * Names of the issuers and API key sets whose credentials are accepted; `[]` lets anybody in as anonymous. Default: every issuer and key set; where there is none, the list must be written.
+     *
+     * @maxItems 64
+     */
+    authenticate?: Name[];
+    /**
+     * Bundle that decides.
+     */
+    bundle: string;
+    /**
+     * Rule that decides. Default: the bundle's.
+     */
+    entrypoint?: string;
+    /**
+     * Upstream that serves it.
+     */
+    upstream: string;
+    /**
+     * Total time of an exchange with the upstream, all attempts included.
+     */
+    timeout: string;
+    /**
+     * The body, where the policy reads it. Else it is streamed and never looked at.
+     */
+    body: {
+      /**
+       * Largest body that is read for the policy; a larger one is refused on such a route.
+       */
+      limit: string;
+    };
+    /**
+     * Free values that the policy sees as `input.route.labels`.
+     */
+    labels: {
+      [k: string]: string;
+    };
+    /**
+     * Whether the upstream gets the credential that the gateway has verified: `strip` or `forward`.
+     */
+    credentials: 'strip' | 'forward';
+    /**
+     * Whether `%2F` and `%5C` in a segment are accepted; they stay encoded for the policy's path and the upstream. Else such a request is refused.
+     */
+    encoded_slashes: boolean;
+  }[];
+  /**
+   * The decision log: one event for every exchange.
+   */
+  audit: {
+    /**
+     * File of JSON lines. Without it only recent events are kept, in memory.
+     */
+    file?: {
+      /**
+       * The file that is written.
+       */
+      path: string;
+      /**
+       * Size at which the file is rotated.
+       */
+      max_size: string;
+      /**
+       * Files that are kept, the current one included.
+       */
+      max_files: number;
+    };
+    /**
+     * JSON pointers into the event whose values are replaced; a segment `*` stands for every member. Credentials are left out without being named.
+     *
+     * @maxItems 256
+     */
+    mask: JsonPointer[];
+    /**
+     * Events kept in memory for the admin listener.
+     */
+    recent: number;
+    /**
+     * Events that may wait to be written. What does not fit is dropped and counted.
+     */
+    queue: number;
+  };
+  /**
+   * Limits of the evaluation of a policy. What exceeds one is answered with 503, never with an allow.
+   */
+  evaluation: {
+    /**
+     * Time of one evaluation.
+     */
+    deadline: string;
+    /**
+     * Memory of one instance of a policy, data included. Data takes about 18 times the size of its JSON.
+     */
+    memory: string;
+    /**
+     * Whether the module is instrumented at load so that the deadline holds inside it. Without it only the watchdog ends a policy that loops.
+     */
+    rewrite: boolean;
+    /**
+     * A worker that shows no sign of life for so long is ended and replaced.
+     */
+    watchdog: string;
+  };
+  /**
+   * The table of the rate limits, shared by all workers.
+   */
+  limits: {
+    /**
+     * Keys that can be counted at the same time. A full table evicts only what has expired; else the limit's `on_error` holds.
+     */
+    slots: number;
+  };
+  /**
+   * What is refused for the gateway's own sake, before any costly work.
+   */
+  shed: {
+    /**
+     * Exchanges in flight per worker; more are answered with 503.
+     */
+    in_flight: number;
+    /**
+     * Requests that one client address may send; more are answered with 429. Off unless it is written.
+     */
+    per_address?: {
+      /**
+       * Requests granted per `per`.
+       */
+      rate: number;
+      /**
+       * Period of the rate.
+       */
+      per: string;
+      /**
+       * Requests that may come at once. Default: `rate`.
+       */
+      burst?: number;
+    };
+  };
+  /**
+   * How large and how slow a request may be; the same for HTTP/1.1 and HTTP/2.
+   */
+  request: {
+    /**
+     * Path and query; a longer one is answered with 414.
+     */
+    target_size: string;
+    /**
+     * All header fields together; more is answered with 431.
+     */
+    header_size: string;
+    /**
+     * Header fields; more are answered with 431.
+     */
+    header_count: number;
+    /**
+     * Until the header section is complete; later is answered with 408.
+     */
+    headers_timeout: string;
+    /**
+     * Until the whole request is there, body included; later is answered with 408.
+     */
+    request_timeout: string;
+    /**
+     * How long an idle connection is kept.
+     */
+    keep_alive_timeout: string;
+    /**
+     * Open client connections per worker.
+     */
+    connections: number;
+  };
+  /**
+   * Addresses and networks of proxies in front of the gateway. Only their `Forwarded` and `X-Forwarded-*` fields are believed.
+   *
+   * @maxItems 1024
+   */
+  trusted_proxies: Network[];
+  /**
+   * Folder for what the gateway keeps: last known good bundles, generated keys and tokens.
+   */
+  state_dir: string;
+  /**
+   * What happens on SIGTERM.
+   */
+  shutdown: {
+    /**
+     * How long readiness is off while requests are still accepted: the probe period of the load balancer times the failures that it waits for.
+     */
+    delay: string;
+    /**
+     * How long exchanges in flight may then go on.
+     */
+    grace: string;
+  };
+}

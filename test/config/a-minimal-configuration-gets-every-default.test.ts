@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { load, MINIMAL } from './fixture.ts';
+
+test('a minimal configuration gets every default', async (t) => {
+  const { digest, files, ...config } = await load(t, MINIMAL);
+  const folder = dirname(config.file);
+
+  assert.match(digest, /^[0-9a-f]{64}$/);
+  assert.deepEqual(files, {});
+  assert.deepEqual(config, {
+    file: join(folder, 'regate.yaml'),
+    listeners: [{ address: '127.0.0.1', port: 8080 }],
+    admin: { address: '127.0.0.1', port: 9901, tokenFile: join(folder, '.regate/admin-token') },
+    workers: process.platform === 'linux' ? availableParallelism() : 1,
+    bundles: {
+      main: { name: 'main', source: { path: join(folder, 'policies') }, entrypoint: 'gateway/decision', keys: {} },
+    },
+    issuers: {},
+    apiKeys: {},
+    upstreams: {
+      items: {
+        name: 'items',
+        endpoints: ['http://127.0.0.1:9101'],
+        timeouts: { connect: 2000, headers: 10_000, idle: 60_000 },
+        connections: 128,
+      },
+    },
+    routes: [
+      {
+        id: 'items',
+        match: { path: '/**', methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], hosts: ['*'] },
+        authenticate: [],
+        bundle: 'main',
+        entrypoint: 'gateway/decision',
+        upstream: 'items',
+        timeout: 15_000,
+        body: { limit: 1_048_576 },
+        labels: {},
+        credentials: 'strip',
+        encodedSlashes: false,
+      },
+    ],
+    audit: { mask: [], recent: 1000, queue: 20_000 },
+    evaluation: { deadline: 20, memory: 67_108_864, rewrite: true, watchdog: 2000 },
+    limits: { slots: 65_536 },
+    shed: { inFlight: 4096 },
+    request: {
+      headerBytes: 16_384,
+      headerCount: 100,
+      targetBytes: 8192,
+      headersTimeout: 10_000,
+      requestTimeout: 300_000,
+      keepAliveTimeout: 75_000,
+      connections: 10_000,
+    },
+    trustedProxies: [],
+    stateDir: join(folder, '.regate'),
+    shutdownDelay: 0,
+    shutdownGrace: 30_000,
+  });
+});

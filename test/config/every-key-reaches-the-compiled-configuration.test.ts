@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { load } from './fixture.ts';
+import { CERTIFICATE, CERTIFICATE_KEY, PUBLIC_KEY } from './pem.ts';
+
+test('every key reaches the compiled configuration', async (t) => {
+  const text = `
+listeners: [{address: "::1", port: 8443, tls: {certificates: [{cert: tls/a.crt, key: tls/a.key}], min_version: TLSv1.3}}]
+admin: {address: 127.0.0.2, port: 0, token_file: token}
+workers: 3
+bundles: {other: {source: {path: /b.tar.gz}, entrypoint: a/b, keys: {k: {file: k.pem, algorithm: ES256, scope: write}}}}
+issuers:
+  corp: {issuer: "https://i", audience: api, algorithms: [RS256], jwks: {file: jwks.json}, clock_skew: 0s}
+  web: {issuer: "https://w", audience: [a, b], algorithms: [ES256], jwks: {url: "https://w/jwks"}}
+api_keys: {partners: {file: keys.yaml, header: X-Partner-Key}}
+upstreams:
+  up: {endpoints: ["https://Example.com:443"], timeouts: {connect: 1ms, headers: 2s, idle: 3m}, connections: 7, tls: {ca: tls/a.crt}}
+routes:
+  - id: r
+    match: {path: "/a/{id}", methods: [PUT], hosts: [a.example, "*.b.example"]}
+    bundle: other
+    entrypoint: c/d
+    upstream: up
+    timeout: 1h
+    body: {limit: 2KiB}
+    labels: {team: x}
+    credentials: forward
+    encoded_slashes: true
+audit: {file: {path: log, max_size: 1GiB, max_files: 2}, mask: [/input/a], recent: 5, queue: 6}
+evaluation: {deadline: 7ms, memory: 8MiB, rewrite: false, watchdog: 9s}
+limits: {slots: 100}
+shed: {in_flight: 11, per_address: {rate: 12, per: 13s, burst: 14}}
+request: {target_size: 1000B, header_size: 2KiB, header_count: 20, headers_timeout: 1s, request_timeout: 2s, keep_alive_timeout: 3s, connections: 4}
+trusted_proxies: [10.0.0.0/8, "::1"]
+state_dir: /var/lib/regate
+shutdown: {delay: 5s, grace: 6s}
+`;
+  const named = {
+    'tls/a.crt': CERTIFICATE,
+    'tls/a.key': CERTIFICATE_KEY,
+    'k.pem': PUBLIC_KEY,
+    'jwks.json': '{}',
+    'keys.yaml': '{}',
+  };
+  const { digest: _, files, file, ...config } = await load(t, text, named);
+  const path = (name: string) => join(dirname(file), name);
+
+  assert.deepEqual(Object.keys(files).sort(), Object.keys(named).map(path).sort());
+  assert.deepEqual(config, {
+    listeners: [
+      {
+        address: '::1',
+        port: 8443,
+        tls: { certificates: [{ cert: path('tls/a.crt'), key: path('tls/a.key') }], minVersion: 'TLSv1.3' },
+      },
+    ],
+    admin: { address: '127.0.0.2', port: 0, tokenFile: path('token') },
+    workers: process.platform === 'linux' ? 3 : 1,
+    bundles: {
+      other: {
+        name: 'other',
+        source: { path: '/b.tar.gz' },
+        entrypoint: 'a/b',
+        keys: { k: { file: path('k.pem'), algorithm: 'ES256', scope: 'write' } },
+      },
+    },
+    issuers: {
+      corp: {
+        name: 'corp',
+        issuer: 'https://i',
+        audience: ['api'],
+        algorithms: ['RS256'],
+        jwks: { file: path('jwks.json') },
+        clockSkew: 0,
+      },
+      web: {
+        name: 'web',
+        issuer: 'https://w',
+        audience: ['a', 'b'],
+        algorithms: ['ES256'],
+        jwks: { url: 'https://w/jwks' },
+        clockSkew: 5000,
+      },
+    },
+    apiKeys: { partners: { name: 'partners', file: path('keys.yaml'), header: 'x-partner-key' } },
+    upstreams: {
+      up: {
+        name: 'up',
+        endpoints: ['https://example.com'],
+        timeouts: { connect: 1, headers: 2000, idle: 180_000 },
+        connections: 7,
+        tls: { ca: path('tls/a.crt') },
+      },
+    },
+    routes: [
+      {
+        id: 'r',
+        match: { path: '/a/{id}', methods: ['PUT'], hosts: ['a.example', '*.b.example'] },
+        authenticate: ['corp', 'web', 'partners'],
+        bundle: 'other',
+        entrypoint: 'c/d',
+        upstream: 'up',
+        timeout: 3_600_000,
+        body: { limit: 2048 },
+        labels: { team: 'x' },
+        credentials: 'forward',
+        encodedSlashes: true,
+      },
+    ],
+    audit: {
+      file: { path: path('log'), maxSize: 1_073_741_824, maxFiles: 2 },
+      mask: ['/input/a'],
+      recent: 5,
+      queue: 6,
+    },
+    evaluation: { deadline: 7, memory: 8_388_608, rewrite: false, watchdog: 9000 },
+    limits: { slots: 100 },
+    shed: { inFlight: 11, perAddress: { rate: 12, per: 13_000, burst: 14 } },
+    request: {
+      headerBytes: 2048,
+      headerCount: 20,
+      targetBytes: 1000,
+      headersTimeout: 1000,
+      requestTimeout: 2000,
+      keepAliveTimeout: 3000,
+      connections: 4,
+    },
+    trustedProxies: ['10.0.0.0/8', '::1'],
+    stateDir: '/var/lib/regate',
+    shutdownDelay: 5000,
+    shutdownGrace: 6000,
+  });
+});
