@@ -13,6 +13,7 @@ export const ERRORS = {
   request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
   target_too_long: { status: 414, title: 'The request target is too long', retryable: false },
   misdirected_request: { status: 421, title: 'This connection is not valid for the requested host', retryable: false },
+  expectation_failed: { status: 417, title: 'The expectation of the request cannot be met', retryable: false },
   headers_too_large: { status: 431, title: 'The header section is too large', retryable: false },
   method_not_implemented: { status: 501, title: 'The method or transfer coding is not supported', retryable: false },
   http_version_not_supported: { status: 505, title: 'The HTTP version is not supported', retryable: false },

@@ -1,12 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { GatewayConfig } from '../config/types.ts';
-import type { AddressSet } from '../http/address.ts';
+import { GatewayError } from '../errors.ts';
+import { AddressSet } from '../http/address.ts';
+import { type Authority, parseAuthority } from '../http/authority.ts';
+import { badTarget } from '../http/escapes.ts';
+import { readFraming } from '../http/framing.ts';
+import { checkMethod } from '../http/methods.ts';
+import { type Reported, readReports } from '../http/proxies.ts';
+import { badHeader, type ControlFields, type HeaderLimits, readHeaders } from '../http/received.ts';
+import { parseTarget, type Target, toOriginForm } from '../http/target.ts';
+import { countPasses } from '../http/via.ts';
+import { CanonicalRequest } from './canonical.ts';
+import { type Connection, connectionOf } from './connection.ts';
+
+export { CanonicalRequest } from './canonical.ts';
+export type { Client, ClientCertificate, ClientTls } from './connection.ts';
 
 /** What `receive` needs besides the request; made once per configuration by `receiveContext`. */
-export interface ReceiveContext {
-  readonly headerBytes: number;
-  readonly headerCount: number;
+export interface ReceiveContext extends HeaderLimits {
   readonly targetBytes: number;
   readonly trustedProxies: AddressSet;
   /** Whether any route accepts encoded slashes; the router refuses them on the others. */
@@ -16,75 +28,103 @@ export interface ReceiveContext {
   readonly newId: () => string;
 }
 
+/** A request that passed through Regates more often than this is in a loop. */
+const MAX_PASSES = 5;
+
+/** Throws GatewayError `config_invalid` where a trusted proxy is no network. */
 export function receiveContext(
-  _config: Pick<GatewayConfig, 'request' | 'routes' | 'trustedProxies'>,
-  _options: { now: () => number; newId: () => string },
+  config: Pick<GatewayConfig, 'request' | 'routes' | 'trustedProxies'>,
+  clock: Pick<ReceiveContext, 'now' | 'newId'>,
 ): ReceiveContext {
-  throw new Error('under construction');
-}
-
-export interface ClientCertificate {
-  readonly subject: string;
-  readonly san: readonly string[];
-  /** SHA-256, lower-case hex. */
-  readonly fingerprint: string;
-  readonly not_after: string;
-}
-
-export interface ClientTls {
-  readonly version: string;
-  readonly cipher: string;
-  readonly certificate?: ClientCertificate;
-}
-
-export interface Client {
-  readonly address: string;
-  readonly peer: string;
-  readonly tls?: ClientTls;
+  const { headerBytes, headerCount, targetBytes } = config.request;
+  return {
+    headerBytes,
+    headerCount,
+    targetBytes,
+    trustedProxies: AddressSet.from(config.trustedProxies),
+    encodedSlashes: config.routes.some((route) => route.encodedSlashes),
+    now: clock.now,
+    newId: clock.newId,
+  };
 }
 
 /**
- * The one form of a request: what the router, the policy and the decision log see, and what the upstream gets, are the
- * same strings.
+ * The canonical form of a request. Nothing is repaired: what two readers could understand in two ways is refused, and what
+ * a client may not say is taken away before anything else looks. Throws GatewayError, see ERRORS under "receive".
  */
-export class CanonicalRequest {
-  declare readonly id: string;
-  /** Unix milliseconds. */
-  declare readonly receivedAtMs: number;
-  declare readonly method: string;
-  declare readonly scheme: 'http' | 'https';
-  /** Lower case, no port. */
-  declare readonly host: string;
-  /** `host[:port]` as it is forwarded. */
-  declare readonly authority: string;
-  declare readonly path: string;
-  declare readonly query: string;
-  declare readonly segments: readonly string[];
-  declare readonly encodedSlash: boolean;
-  /** Flat `[name, value, ...]`; lower-case names, each once. */
-  declare readonly headers: readonly string[];
-  declare readonly client: Client;
-  declare readonly bodyPresent: boolean;
-  declare readonly contentLength: number | undefined;
-  declare readonly httpVersion: string;
-  declare readonly expectsContinue: boolean;
-  declare readonly forwardedFor: readonly string[];
-  declare readonly forwardedHost: string | undefined;
-
-  header(_name: string): string | undefined {
-    throw new Error('under construction');
-  }
-
-  headerObject(): Record<string, string> {
-    throw new Error('under construction');
-  }
-
-  queryValues(): Record<string, string[]> {
-    throw new Error('under construction');
-  }
+export function receive(req: IncomingMessage | Http2ServerRequest, context: ReceiveContext): CanonicalRequest {
+  const ended = 'stream' in req ? req.stream.endAfterHeaders : undefined;
+  const { httpVersion } = req;
+  checkVersion(httpVersion, ended);
+  const method = checkMethod(req.method ?? '');
+  const { fields, control } = readHeaders(req.rawHeaders, context);
+  const { host, authority } = readAuthority(req, control);
+  const connection = connectionOf(req);
+  const reported = readProxies(connection, control, context);
+  const scheme = reported?.scheme ?? connection.scheme;
+  const target = readTarget(toOriginForm(req.url ?? '', scheme, authority), method, context);
+  const framing = readFraming(control, { method, httpVersion, ended });
+  checkUpgrade(control);
+  checkLoop(control);
+  return new CanonicalRequest({
+    id: (reported && readId(control)) ?? context.newId(),
+    receivedAtMs: context.now(),
+    method,
+    scheme,
+    host,
+    authority,
+    target,
+    headers: fields,
+    client: reported ? { ...connection.client, address: reported.address } : connection.client,
+    framing,
+    httpVersion,
+    forwardedFor: reported?.chain ?? NOBODY,
+    forwardedHost: reported?.host,
+  });
 }
 
-/** Throws GatewayError where the request has no canonical form. */
-export function receive(_req: IncomingMessage | Http2ServerRequest, _context: ReceiveContext): CanonicalRequest {
-  throw new Error('under construction');
+const NOBODY: readonly string[] = Object.freeze([]);
+
+/** Node takes HTTP/0.9 and the text `HTTP/2.0` on an HTTP/1 connection for requests like any other. */
+function checkVersion(httpVersion: string, ended: boolean | undefined): void {
+  if (httpVersion === '1.1' || httpVersion === '1.0' || ended !== undefined) return;
+  throw new GatewayError('http_version_not_supported', `refused a request of HTTP/${httpVersion}`);
+}
+
+function readAuthority(req: IncomingMessage | Http2ServerRequest, control: ControlFields): Authority {
+  const named = 'stream' in req ? req.headers[':authority'] : undefined;
+  if (named !== undefined && control.host !== undefined && named !== control.host) {
+    throw badHeader('host and :authority disagree');
+  }
+  return parseAuthority(String(named ?? control.host ?? ''));
+}
+
+function readProxies(connection: Connection, control: ControlFields, context: ReceiveContext): Reported | undefined {
+  const { trustedProxies } = context;
+  if (!connection.isTrusted(trustedProxies)) return undefined;
+  return readReports(connection.client.peer, control, trustedProxies);
+}
+
+function readTarget(raw: string, method: string, context: ReceiveContext): Target {
+  const target = parseTarget(raw, { maxBytes: context.targetBytes, encodedSlashes: context.encodedSlashes });
+  if (target.path === '*' && method !== 'OPTIONS') throw badTarget('only OPTIONS may ask about the whole server');
+  return target;
+}
+
+/** A server may ignore an upgrade (RFC 9110, section 7.8), but a WebSocket client can do nothing with an ordinary answer. */
+function checkUpgrade({ connection, upgrade }: ControlFields): void {
+  if (upgrade === undefined || connection === undefined || !/websocket/i.test(upgrade)) return;
+  const detail = 'WebSocket connections are not supported';
+  throw new GatewayError('method_not_implemented', `refused a request: ${detail}`, { detail });
+}
+
+function checkLoop({ via }: ControlFields): void {
+  if (via === undefined || countPasses(via) < MAX_PASSES) return;
+  throw new GatewayError('loop_detected', 'a request came back to the gateway: check that no upstream leads to it');
+}
+
+/** The id that a trusted proxy gave, where it is harmless in logs and header fields. */
+function readId(control: ControlFields): string | undefined {
+  const id = control['x-request-id'];
+  return id !== undefined && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
 }
