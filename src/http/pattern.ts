@@ -22,8 +22,7 @@ export function parsePattern(pattern: string): readonly PatternPart[] {
   if (pattern.endsWith('/')) throw invalid(pattern, 'ends without a slash: it matches a path with and without one');
   const texts = pattern.slice(1).split('/');
   const parts = texts.map((text) => parsePart(pattern, text));
-  if (parts.findIndex((part) => part.kind === 'rest') in texts.slice(0, -1))
-    throw invalid(pattern, 'has ** only at the end');
+  if (parts.slice(0, -1).some((part) => part.kind === 'rest')) throw invalid(pattern, 'has ** only at the end');
   const names = parts.flatMap((part) => (part.kind === 'one' && part.name !== undefined ? [part.name] : []));
   if (new Set(names).size < names.length) throw invalid(pattern, 'names each parameter once');
   return parts;
@@ -40,13 +39,12 @@ function parsePart(pattern: string, text: string): PatternPart {
 
 /** A literal has to be a segment that a request could have. */
 function literal(pattern: string, text: string): string {
+  if (text === '' || text.includes('?')) throw invalid(pattern, 'has no empty segment and no query');
   try {
-    const { segments } = parseTarget(`/${text}`, { maxBytes: MAX_BYTES, encodedSlashes: true });
-    if (segments.length === 1 && !text.includes('?')) return segments[0]!;
+    return parseTarget(`/${text}`, { maxBytes: MAX_BYTES, encodedSlashes: true }).segments[0]!;
   } catch (cause) {
     throw invalid(pattern, 'is made of what a path may hold', cause);
   }
-  throw invalid(pattern, 'is made of what a path may hold');
 }
 
 function invalid(pattern: string, rule: string, cause?: unknown): GatewayError {

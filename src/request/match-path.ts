@@ -47,8 +47,9 @@ export function addPath(root: PathNode, route: RouteConfig, host: string): void 
       node = node.one;
     }
   }
-  node[slot] ??= { methods: new Map(), allow: '' };
-  serve(node[slot], route, params, host);
+  const served = node[slot] ?? { methods: new Map(), allow: '' };
+  node[slot] = served;
+  serve(served, route, params, host);
 }
 
 /** The routes of the most specific pattern that matches; see RouteTable for the order. */
