@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse } from 'node:http2';
+import { Socket } from 'node:net';
+import type { ClientRequest, ClientResponse } from './body.ts';
+
+/** Unread bytes of a request that are read to the end so that the connection can go on. */
+const DRAIN_BYTES = 64 * 1024;
+/** How long a connection is read after the answer before it is closed over a body that nobody wants. */
+const LINGER_MS = 2000;
+
+/** Sends status and fields. Nothing is on the wire before the first byte of the body, the end, or `flushHead`. */
+export function writeHead(res: ClientResponse, status: number, headers: string[]): void {
+  // Both protocols take a flat list; only the types of HTTP/1 say so.
+  (res as ServerResponse).writeHead(status, headers);
+}
+
+/** Puts the head on the wire, for an answer whose body may be long in coming. HTTP/2 has sent it already. */
+export function flushHead(res: ClientResponse): void {
+  (res as Partial<ServerResponse>).flushHeaders?.();
+}
+
+/** Whether the client, or the answer's stream, is gone. */
+export function isGone(res: ClientResponse): boolean {
+  return ((res as Http2ServerResponse).stream ?? res).destroyed;
+}
+
+/** Whether all of an answer that was ended went out. */
+export function isDelivered(res: ClientResponse): boolean {
+  const { stream } = res as Http2ServerResponse;
+  return stream ? stream.rstCode === constants.NGHTTP2_NO_ERROR : (res as ServerResponse).writableFinished;
+}
+
+/**
+ * Ends an answer that cannot be completed so that no client takes it for a whole one: a reset, which also tells the truth
+ * where a body ends with its connection.
+ */
+export function breakOff(req: ClientRequest, res: ClientResponse): void {
+  const { stream } = res as Http2ServerResponse;
+  if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else if (req.socket.constructor === Socket && (res as ServerResponse).socket) req.socket.resetAndDestroy();
+  else (res as ServerResponse).destroy();
+}
+
+/**
+ * Sees to what is left of a request's body when its answer is given without it. A short rest is read and forgotten, and
+ * the connection goes on. Else it is closed after the answer, but read for a while more: closing at once would reset it,
+ * and the client might never see the answer.
+ *
+ * Call it before `writeHead` where that is possible, so that the answer can say `connection: close`.
+ */
+export function discardBody(req: ClientRequest, res: ClientResponse, contentLength: number | undefined): void {
+  if (req.complete || req.destroyed) return;
+  const { stream } = res as Http2ServerResponse;
+  if (stream) {
+    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+  } else if (contentLength === undefined || contentLength > DRAIN_BYTES) {
+    (res as ServerResponse).shouldKeepAlive = false;
+    linger(req.socket, res as ServerResponse);
+  }
+  req.resume();
+}
+
+function linger(socket: Socket, res: ServerResponse): void {
+  const close = () => {
+    socket.end();
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  };
+  // Node calls it after an answer that says `connection: close`.
+  socket.destroySoon = close;
+  if (res.headersSent) res.once('finish', close);
+}
