@@ -1,0 +1,9 @@
+/** Raw JSON text (the proposal "JSON.parse source text access", in V8), which TypeScript does not declare yet. */
+interface RawJSON {
+  readonly rawJSON: string;
+}
+
+interface JSON {
+  rawJSON(text: string): RawJSON;
+  isRawJSON(value: unknown): value is RawJSON;
+}

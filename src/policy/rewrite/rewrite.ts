@@ -1,0 +1,167 @@
+import { type Body, isConstant, readBody } from './body.ts';
+import { name, u32 } from './bytes.ts';
+import { type CallSite, functionsToGuard } from './calls.ts';
+import { OP } from './instructions.ts';
+import { type FunctionGuards, instrument } from './instrument.ts';
+import { type DecodedModule, decodeModule, SECTION } from './module.ts';
+
+/** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
+export const ADDED_EXPORTS = {
+  /** i32, mutable: fuel that is left. */
+  fuel: 'regate fuel',
+  /** i32, mutable: pages of memory that the module believes to have. */
+  pages: 'regate pages',
+  /** Followed by a number: the module's own mutable globals. */
+  global: 'regate global ',
+} as const;
+
+/** The module cannot be rewritten; `message` says why. */
+export class RewriteError extends Error {}
+
+/**
+ * The runtime of OPA keeps compiled patterns in a cache of 100 and, when it is full, may free the very pattern that it
+ * is about to use. Without the bound nothing is ever freed; the memory ceiling and the resets of the heap bound it.
+ */
+const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
+
+/**
+ * Rewrites a module of OPA so that it carries its own time limit and can be used again after a fault:
+ *
+ * - Loops, and functions that call more than once, burn fuel; without fuel they ask the host (instrument.ts).
+ * - Its mutable globals, the stack pointer among them, are exported, so that the host can set them back.
+ * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
+ *   module's allocator asks for memory that is there already, and gets it.
+ * - The cache of compiled patterns has no bound (REGEX_CACHE).
+ *
+ * The same bytes always give the same result. The module has to be valid.
+ */
+export function rewrite(bytes: Uint8Array): Uint8Array {
+  const module = decodeModule(bytes);
+  const host = importedFunctions(module).indexOf('opa_builtin0');
+  if (host < 0) throw new RewriteError('it does not import opa_builtin0');
+  if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');
+
+  const functions = importedFunctions(module).length + module.functionTypes.length;
+  const fuel = module.globals.length;
+  const pages = fuel + 1;
+  const bodies = module.bodies.map((range) => readBody(bytes, range));
+  const guarded = functionsToGuard(callGraph(module, bodies));
+  const guards = { fuel, host, grow: functions };
+  const instrumented = bodies.map((body, i) =>
+    instrument(bytes, body, guards, {
+      parameters: module.parameters[module.functionTypes[i] as number] as number,
+      entry: guarded.has(i),
+      constant: constantOf(module, body, i),
+    }),
+  );
+
+  const added = new Map([
+    [SECTION.type, [[0x60, 1, I32, 1, I32]]],
+    [SECTION.function, [u32(module.parameters.length)]],
+    [SECTION.global, [zeroGlobal(), zeroGlobal()]],
+    [SECTION.export, addedExports(module, fuel, pages)],
+  ]);
+  return assemble(module, added, [...instrumented, growFunction(pages)]);
+}
+
+const I32 = 0x7f;
+
+function importedFunctions(module: DecodedModule): string[] {
+  return module.imports.filter((entry) => entry.kind === 'function').map((entry) => entry.name);
+}
+
+/** Who calls whom, of the module's own functions, counted from zero. The host's functions call nobody. */
+function callGraph(module: DecodedModule, bodies: readonly Body[]): CallSite[][] {
+  const imported = importedFunctions(module).length;
+  const inTable = module.tableFunctions.map((index) => index - imported).filter((index) => index >= 0);
+  return bodies.map((body) =>
+    body.calls.map(({ target, inLoop }) => ({
+      targets: target === undefined ? inTable : target < imported ? [] : [target - imported],
+      inLoop,
+    })),
+  );
+}
+
+function constantOf(module: DecodedModule, body: Body, index: number): FunctionGuards['constant'] {
+  const patched = module.functionNames.get(REGEX_CACHE.function);
+  if (patched !== importedFunctions(module).length + index) return undefined;
+  const places = body.instructions.filter((instruction) => isConstant(module.bytes, instruction, REGEX_CACHE.from));
+  if (places.length !== 1) {
+    throw new RewriteError('its cache of patterns is not the one that Regate knows how to mend');
+  }
+  return REGEX_CACHE;
+}
+
+function zeroGlobal(): number[] {
+  return [I32, 1, OP.i32Const, 0, OP.end];
+}
+
+function addedExports(module: DecodedModule, fuel: number, pages: number): number[][] {
+  const globalExport = (text: string, index: number) => [...name(text), 3, ...u32(index)];
+  const own = module.globals.flatMap((mutable, i) => (mutable ? [globalExport(ADDED_EXPORTS.global + i, i)] : []));
+  return [...own, globalExport(ADDED_EXPORTS.fuel, fuel), globalExport(ADDED_EXPORTS.pages, pages)];
+}
+
+/**
+ * grow(n): if (pages == 0) pages = memory.size
+ *          before = pages
+ *          if (before + n > memory.size && memory.grow(before + n - memory.size) < 0) return -1
+ *          pages = before + n; return before
+ *
+ * Before the first call `pages` is zero: what the host gave is what there is. `n` is compared as an unsigned number
+ * below 65536, the largest size of a memory, so that the sum cannot wrap.
+ */
+function growFunction(pages: number): Uint8Array {
+  const global = u32(pages);
+  const more = [OP.globalGet, ...global, OP.localGet, 0, OP.i32Add];
+  return Uint8Array.from([
+    0,
+    ...[OP.globalGet, ...global, OP.i32Eqz, OP.if, OP.blockVoid, OP.memorySize, 0, OP.globalSet, ...global, OP.end],
+    ...[OP.localGet, 0, OP.i32Const, ...[0x80, 0x80, 0x04], OP.i32GtU],
+    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, RETURN, OP.end],
+    ...[...more, OP.memorySize, 0, OP.i32GtU, OP.if, OP.blockVoid],
+    ...[...more, OP.memorySize, 0, OP.i32Sub, OP.memoryGrow, 0, OP.i32Const, 0, OP.i32LtS],
+    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, RETURN, OP.end, OP.end],
+    ...[OP.globalGet, ...global, ...more, OP.globalSet, ...global],
+    OP.end,
+  ]);
+}
+
+const RETURN = 0x0f;
+
+/** The module with more entries in some vectors and with other bodies; everything else as it was. */
+function assemble(
+  module: DecodedModule,
+  added: ReadonlyMap<number, readonly (readonly number[])[]>,
+  bodies: readonly Uint8Array[],
+): Uint8Array {
+  const parts: Uint8Array[] = [module.bytes.subarray(0, 8)];
+  const section = (id: number, ...content: Uint8Array[]) => {
+    const length = content.reduce((sum, part) => sum + part.length, 0);
+    parts.push(Uint8Array.from([id, ...u32(length)]), ...content);
+  };
+  for (const { id, start, end } of module.sections) {
+    const entries = added.get(id);
+    if (id === SECTION.code) {
+      section(
+        id,
+        Uint8Array.from(u32(bodies.length)),
+        ...bodies.flatMap((body) => [Uint8Array.from(u32(body.length)), body]),
+      );
+    } else if (entries !== undefined) {
+      section(id, ...extended(module.bytes.subarray(start, end), entries));
+    } else {
+      section(id, module.bytes.subarray(start, end));
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+/** A vector with more entries at its end. */
+function extended(vector: Uint8Array, entries: readonly (readonly number[])[]): Uint8Array[] {
+  let length = 1;
+  while ((vector[length - 1] as number) >= 0x80) length++;
+  let count = 0;
+  for (let i = length - 1; i >= 0; i--) count = count * 128 + ((vector[i] as number) & 0x7f);
+  return [Uint8Array.from(u32(count + entries.length)), vector.subarray(length), Uint8Array.from(entries.flat())];
+}
