@@ -39,7 +39,8 @@ type faults []finding
 
 func (f faults) Error() string {
 	if len(f) == 1 {
-		return f[0].Message
+		first, _, _ := strings.Cut(f[0].Message, "\n")
+		return first
 	}
 	return fmt.Sprintf("%d errors in the policy", len(f))
 }

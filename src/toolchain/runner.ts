@@ -1,0 +1,98 @@
+import { Worker } from 'node:worker_threads';
+import { GatewayError, toGatewayError } from '../errors.ts';
+import type { Operations, WireReply } from './wire.ts';
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
+
+/**
+ * Keeps one thread with the toolchain and asks it one thing at a time. A thread that is too slow or fails is ended;
+ * the next question starts another.
+ */
+export class Runner {
+  readonly #module: string;
+  #worker: Worker | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+  /** Counts threads: what was opened in an earlier one is gone. */
+  #generation = 0;
+
+  constructor(module: string) {
+    this.#module = module;
+  }
+
+  /** Whether a thread is there: what was opened in it is still open. */
+  get running(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /**
+   * @param deadline in milliseconds, from the moment that the thread is free
+   * @throws GatewayError policy_invalid with findings, or toolchain_failed
+   */
+  ask<Op extends keyof Operations>(
+    op: Op,
+    params: Operations[Op]['params'],
+    deadline: number,
+  ): Promise<Operations[Op]['result']> {
+    const answer = this.#queue.then(() => this.#exchange(op, params, deadline));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Ends the thread; a question that waits fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#worker?.terminate();
+  }
+
+  async #exchange<Op extends keyof Operations>(op: Op, params: Operations[Op]['params'], deadline: number) {
+    if (this.#closed) throw new GatewayError('toolchain_failed', 'the policy toolchain is closed');
+    const worker = this.#thread();
+    const { promise, resolve, reject } = Promise.withResolvers<WireReply>();
+    const onExit = () => reject(new GatewayError('toolchain_failed', `the policy toolchain ended during ${op}`));
+    const timer = setTimeout(() => {
+      reject(new GatewayError('toolchain_failed', `${op} took longer than ${deadline} ms and was ended`));
+    }, deadline);
+    worker.ref();
+    worker.once('message', resolve).once('error', reject).once('exit', onExit);
+    try {
+      worker.postMessage({ op, params });
+      const reply = await promise;
+      if (reply.error?.code === 'panic') throw new GatewayError('toolchain_failed', reply.error.message);
+      return resultOf<Op>(reply);
+    } catch (error) {
+      const failure = toGatewayError(error, 'toolchain_failed');
+      if (failure.code === 'toolchain_failed') await this.#abandon(worker);
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      worker.off('message', resolve).off('error', reject).off('exit', onExit);
+      worker.unref();
+    }
+  }
+
+  #thread(): Worker {
+    if (!this.#worker) {
+      // `stderr: true` keeps the runtime's warning that WASI is experimental from the user's terminal.
+      this.#worker = new Worker(THREAD, { workerData: this.#module, env: {}, stderr: true });
+      this.#worker.on('error', () => undefined);
+      this.#generation++;
+    }
+    return this.#worker;
+  }
+
+  async #abandon(worker: Worker): Promise<void> {
+    if (this.#worker === worker) this.#worker = undefined;
+    await worker.terminate();
+  }
+}
+
+function resultOf<Op extends keyof Operations>(reply: WireReply): Operations[Op]['result'] {
+  if (!reply.error) return reply.result as Operations[Op]['result'];
+  const { code, message, findings = [] } = reply.error;
+  throw new GatewayError(code === 'policy' ? 'policy_invalid' : 'toolchain_failed', message, { findings });
+}

@@ -1,0 +1,142 @@
+/*
+ * OPA's own compiler, tester and evaluator, for whoever needs them:
+ *
+ *   const toolchain = await Toolchain.start();                          // costs nothing until it is asked
+ *   const sources = await readSources('policies');                      // or {files: [{path, bytes}, ...]}
+ *   requirePassed(await toolchain.test(sources));                       // throws policy_tests_failed
+ *   const built = await toolchain.build(sources, {entrypoints: ['gateway/decision']});
+ *   built.wasm, built.data, built.revision, built.reads                 // for preparePolicy
+ *   writeArchive(built.files)                                           // bundle/archive.ts: the tar.gz
+ *   await toolchain.close();
+ *
+ * Every method throws GatewayError: policy_invalid (findings with file, row, col, code), or toolchain_failed.
+ */
+import { join } from 'node:path';
+import { type Finding, GatewayError } from '../errors.ts';
+import { type EvaluateOptions, type Evaluator, openEvaluator } from './evaluator.ts';
+import { type Built, type LayoutOptions, layOut } from './layout.ts';
+import { findModule } from './module.ts';
+import { Runner } from './runner.ts';
+import { type Sources, wireSources } from './sources.ts';
+import { reportOf, type TestReport } from './tests.ts';
+import type { Dependencies, Evaluated, Inspection } from './wire.ts';
+
+export type { Built, BundleFile } from './layout.ts';
+export { readSources, type SourceFile, type Sources } from './sources.ts';
+export { requirePassed, type TestReport } from './tests.ts';
+
+export interface ToolchainOptions {
+  /** Path of opa.wasm or opa.wasm.br, if it is not the one of this package. */
+  readonly wasm?: string;
+  /** Time limit of one operation in milliseconds; 60,000 if left out. */
+  readonly deadline?: number;
+}
+
+export interface BuildOptions extends Omit<LayoutOptions, 'opa'> {
+  /** As `gateway/decision`; in addition to those that METADATA marks. */
+  readonly entrypoints?: readonly string[];
+}
+
+export class Toolchain {
+  readonly #runner: Runner;
+  readonly #deadline: number;
+
+  private constructor(runner: Runner, deadline: number) {
+    this.#runner = runner;
+    this.#deadline = deadline;
+  }
+
+  /** Finds the compiled toolchain; its thread is started by the first operation. */
+  static async start({ wasm, deadline = 60_000 }: ToolchainOptions = {}): Promise<Toolchain> {
+    return new Toolchain(new Runner(wasm ?? (await findModule())), deadline);
+  }
+
+  /** Compiles a policy, without its tests, to WebAssembly. The same sources give the same bytes. */
+  async build(sources: Sources, { entrypoints = [], ...layout }: BuildOptions = {}): Promise<Built> {
+    return this.#located(sources, async () => {
+      const { opa } = await this.#runner.ask('version', {}, this.#deadline);
+      const built = await this.#runner.ask('build', { sources: wireSources(sources), entrypoints }, this.#deadline);
+      return layOut(built, sources.files, { ...layout, opa });
+    });
+  }
+
+  /**
+   * Runs the tests of a policy. It does not throw when one fails: see `requirePassed`.
+   *
+   * @param options.run regular expression on the full name of a test, as `data.gateway_test.test_allow`
+   */
+  async test(sources: Sources, { run = '', coverage = false } = {}): Promise<TestReport> {
+    return this.#located(sources, async () => {
+      const params = { sources: wireSources(sources), run, coverage };
+      const outcome = await this.#runner.ask('test', params, this.#deadline);
+      return reportOf(outcome.results, outcome.coverage, (file) => join(sources.root ?? '', file));
+    });
+  }
+
+  /**
+   * Compiles a policy in OPA's strict mode. The schema called `input` gives `input` its type; METADATA may refer to any
+   * of them as `schema.NAME`.
+   */
+  async check(sources: Sources, schemas: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.#located(sources, () =>
+      this.#runner.ask('check', { sources: wireSources(sources), schemas }, this.#deadline),
+    );
+  }
+
+  /** The Rego files whose text is not in OPA's format, with the text that would be. */
+  async format(sources: Sources): Promise<{ path: string; before: string; after: string }[]> {
+    return this.#located(sources, async () => {
+      const before = wireSources(sources).filter(({ path }) => path.endsWith('.rego'));
+      const after = await this.#runner.ask('format', { sources: before }, this.#deadline);
+      return before
+        .map(({ path, text }, index) => ({ path, before: text, after: after[index]?.text ?? text }))
+        .filter((file) => file.before !== file.after);
+    });
+  }
+
+  /** Opens a policy for many queries. `data` replaces its base documents. */
+  async open(sources: Sources, data?: unknown): Promise<Evaluator> {
+    return this.#located(sources, () => openEvaluator(this.#runner, wireSources(sources), data, this.#deadline));
+  }
+
+  /** Answers one query by OPA's own evaluator. */
+  async evaluate(sources: Sources, query: string, options: EvaluateOptions & { data?: unknown } = {}) {
+    const evaluator = await this.open(sources, options.data);
+    try {
+      return await this.#located(sources, (): Promise<Evaluated> => evaluator.evaluate(query, options));
+    } finally {
+      await evaluator.close();
+    }
+  }
+
+  async inspect(sources: Sources): Promise<Inspection> {
+    return this.#located(sources, () => this.#runner.ask('inspect', { sources: wireSources(sources) }, this.#deadline));
+  }
+
+  /** What each entrypoint depends on. */
+  async deps(sources: Sources, entrypoints: readonly string[] = []): Promise<Readonly<Record<string, Dependencies>>> {
+    return this.#located(sources, () =>
+      this.#runner.ask('deps', { sources: wireSources(sources), entrypoints }, this.#deadline),
+    );
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    await this.#runner.close();
+  }
+
+  /** Puts the policy's folder before the files of findings. */
+  async #located<Result>({ root }: Sources, run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof GatewayError) || root === undefined) throw error;
+      const findings = error.findings.map((finding) => located(root, finding));
+      throw new GatewayError(error.code, error.message, { findings, cause: error.cause });
+    }
+  }
+}
+
+function located(root: string, finding: Finding): Finding {
+  return { ...finding, file: finding.file === '' ? root : join(root, finding.file) };
+}
