@@ -6,6 +6,9 @@ import { openKeyFile } from './key-file.ts';
 import { KeyUrl } from './key-url.ts';
 import type { SourceStatus } from './source.ts';
 
+/** The part of the configuration that matters here. */
+export type AuthoritiesConfig = Pick<GatewayConfig, 'issuers' | 'apiKeys' | 'files'>;
+
 export interface AuthoritiesOptions {
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -21,7 +24,7 @@ export class Authorities {
   readonly #apiKeys = new Map<string, ApiKeySet>();
 
   /** @throws GatewayError config_invalid where a key file cannot be used; a URL that does not answer is no obstacle */
-  static async open(config: GatewayConfig, options: AuthoritiesOptions): Promise<Authorities> {
+  static async open(config: AuthoritiesConfig, options: AuthoritiesOptions): Promise<Authorities> {
     const authorities = new Authorities(config.files);
     try {
       for (const issuer of Object.values(config.issuers)) await authorities.#addIssuer(issuer, options);

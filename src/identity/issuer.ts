@@ -65,7 +65,6 @@ export class Issuer {
     if (!this.config.algorithms.includes(token.algorithm)) throw refused('The algorithm of the token is not allowed');
     const expiresAt = checkClaims(token.claims, this.config, this.#now());
     const subject = subjectFromClaims(this.config.name, token.claims);
-    if (!subject) throw refused('The token names no subject, or its scopes are malformed');
     const key =
       (await verifySignature(token, await this.keys.load())) ?? (await verifySignature(token, await this.keys.renew()));
     if (!key) throw refused('The key of the token is not in the key set of its issuer');

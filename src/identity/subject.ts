@@ -1,3 +1,5 @@
+import { refused } from './token.ts';
+
 /**
  * Who asks, verified. Deeply frozen and shared between requests: the same credential gives the same object for as long as
  * it is remembered, so that a reader may keep what it derived from it.
@@ -17,25 +19,24 @@ export interface Subject {
 export const ANONYMOUS: Subject = freezeDeep({ kind: 'anonymous', id: '', issuer: '', scopes: [], claims: {} });
 
 /**
- * The subject that the claims of a verified token name. Claims are passed on byte for byte: an e-mail address, a group or
- * a tenant has no meaning here, the policy gives it one.
+ * The subject that the claims of a verified token name. Claims are passed on as they are: an e-mail address, a group or a
+ * tenant has no meaning here, the policy gives it one.
  *
  * @param issuer Name of the issuer in the configuration.
- * @returns undefined where the token names no subject (`sub` is not a non-empty string) or its scopes are malformed.
+ * @throws GatewayError unauthenticated where `sub` is not a non-empty string or the scopes are malformed
  */
-export function subjectFromClaims(issuer: string, claims: Record<string, unknown>): Subject | undefined {
+export function subjectFromClaims(issuer: string, claims: Record<string, unknown>): Subject {
   const { sub } = claims;
-  const scopes = scopesFromClaims(claims);
-  if (typeof sub !== 'string' || sub === '' || scopes === undefined) return undefined;
-  return freezeDeep({ kind: 'jwt', id: sub, issuer, scopes, claims });
+  if (typeof sub !== 'string' || sub === '') throw refused('The token names no subject');
+  return freezeDeep({ kind: 'jwt', id: sub, issuer, scopes: scopesFromClaims(claims), claims });
 }
 
-/** `scope` of RFC 8693, section 4.2, or `scp` as Okta (array) and Entra ID (text) write it; undefined where malformed. */
-function scopesFromClaims(claims: Record<string, unknown>): string[] | undefined {
+/** `scope` of RFC 8693, section 4.2, or `scp` as Okta (list) and Entra ID (text) write it. */
+function scopesFromClaims(claims: Record<string, unknown>): string[] {
   const value = claims.scope ?? claims.scp ?? [];
   if (typeof value === 'string') return value.split(' ').filter((scope) => scope !== '');
   if (Array.isArray(value) && value.every((scope) => typeof scope === 'string')) return [...value];
-  return undefined;
+  throw refused('The scopes of the token are neither a text nor a list of texts');
 }
 
 /** Freezes plain JSON values in place, all the way down. */

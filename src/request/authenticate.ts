@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { GatewayConfig, RouteConfig } from '../config/types.ts';
+import type { RouteConfig } from '../config/types.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import type { ApiKeySet } from '../identity/api-keys.ts';
-import { Authorities } from '../identity/authorities.ts';
+import { Authorities, type AuthoritiesConfig } from '../identity/authorities.ts';
 import type { Issuer } from '../identity/issuer.ts';
 import type { SourceStatus } from '../identity/source.ts';
 import { ANONYMOUS, type Subject } from '../identity/subject.ts';
@@ -15,6 +15,11 @@ export interface Authentication {
   /** Lower-case name of the header field that carried the verified credential. */
   readonly credentialHeader?: string;
 }
+
+/** The part of the configuration that matters here. */
+export type AuthenticatorConfig = AuthoritiesConfig & {
+  readonly routes: readonly Pick<RouteConfig, 'id' | 'authenticate'>[];
+};
 
 export interface AuthenticatorOptions {
   /** Unix milliseconds. */
@@ -44,7 +49,7 @@ export class Authenticator {
   readonly #now: () => number;
 
   /** @throws GatewayError config_invalid where a key file cannot be used */
-  static async create(config: GatewayConfig, options: AuthenticatorOptions): Promise<Authenticator> {
+  static async create(config: AuthenticatorConfig, options: AuthenticatorOptions): Promise<Authenticator> {
     const { now, previous, fetch = globalThis.fetch } = options;
     const shared = previous && { previous: previous.#authorities };
     const authorities = await Authorities.open(config, { now, fetch, ...shared });
@@ -73,7 +78,7 @@ export class Authenticator {
    */
   authenticate(
     request: Pick<CanonicalRequest, 'header'>,
-    route: RouteConfig,
+    route: Pick<RouteConfig, 'id'>,
   ): Authentication | Promise<Authentication> {
     const accepted = this.#routes.get(route.id);
     if (!accepted) throw new GatewayError('internal', `route ${route.id} is not of this configuration`);
@@ -140,7 +145,7 @@ async function verify(token: string, digest: string, accepted: Acceptance): Prom
   }
 }
 
-function acceptanceOf(route: RouteConfig, authorities: Authorities): Acceptance {
+function acceptanceOf(route: AuthenticatorConfig['routes'][number], authorities: Authorities): Acceptance {
   const issuers: Issuer[] = [];
   const apiKeys: ApiKeySet[] = [];
   for (const name of route.authenticate) {
@@ -157,7 +162,7 @@ function acceptanceOf(route: RouteConfig, authorities: Authorities): Acceptance 
   return { issuers, apiKeys, keyHeaders, scheme: issuers.length > 0 ? 'Bearer' : 'ApiKey' };
 }
 
-function invalid(route: RouteConfig, message: string): GatewayError {
+function invalid(route: { readonly id: string }, message: string): GatewayError {
   return new GatewayError('config_invalid', `route ${route.id}: ${message}`);
 }
 

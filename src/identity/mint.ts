@@ -1,0 +1,84 @@
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, type webcrypto } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
+import { GatewayError } from '../errors.ts';
+import { hashApiKey } from './api-keys.ts';
+
+/** What a token is to say. */
+export interface TokenOrder {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  /** Further claims. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Milliseconds from now until it expires. */
+  readonly lifetime: number;
+}
+
+const CURVE_ALGORITHMS: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
+
+/**
+ * Makes a token, for development and tests: a gateway only ever verifies them.
+ *
+ * @param key Private key as JWK or PEM (PKCS #8, SEC 1 or PKCS #1) text.
+ * @param nowMs Unix milliseconds.
+ * @throws GatewayError usage where the key cannot sign
+ */
+export async function mintToken(key: string, order: TokenOrder, nowMs: number): Promise<string> {
+  const { object, jwk } = readPrivateKey(key);
+  const alg = algorithmOf(jwk);
+  const kid = jwk.kid ?? (await calculateJwkThumbprint(jwk));
+  const issuedAt = Math.floor(nowMs / 1000);
+  const scope = order.scopes.length > 0 ? { scope: order.scopes.join(' ') } : {};
+  return new SignJWT({ ...order.claims, ...scope })
+    .setProtectedHeader({ alg, kid, typ: 'JWT' })
+    .setIssuer(order.issuer)
+    .setAudience([...order.audience])
+    .setSubject(order.subject)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(Math.floor((nowMs + order.lifetime) / 1000))
+    .sign(object);
+}
+
+/** A new signing key, and the key set that an issuer with this key publishes. The key id is its thumbprint (RFC 7638). */
+export async function createIssuerKey(algorithm: string): Promise<{ privateKey: JWK; keySet: JSONWebKeySet }> {
+  const pair = await generateKeyPair(algorithm, { extractable: true });
+  const publicKey = await exportJWK(pair.publicKey);
+  const common = { kid: await calculateJwkThumbprint(publicKey), alg: algorithm, use: 'sig' };
+  return {
+    privateKey: { ...(await exportJWK(pair.privateKey)), ...common },
+    keySet: { keys: [{ ...publicKey, ...common }] },
+  };
+}
+
+/**
+ * A new API key, `rgk_ID_SECRET`, and what a key file keeps of it. The id in it tells whose key it is when one is found
+ * where it should not be; the secret has 256 bits.
+ */
+export function createApiKey(id: string): { readonly key: string; readonly hash: string } {
+  const key = `rgk_${id}_${randomBytes(32).toString('base64url')}`;
+  return { key, hash: `sha256:${hashApiKey(key)}` };
+}
+
+function readPrivateKey(text: string): { object: KeyObject; jwk: JWK } {
+  try {
+    if (!text.trimStart().startsWith('{')) {
+      const object = createPrivateKey(text);
+      return { object, jwk: createPublicKey(object).export({ format: 'jwk' }) as JWK };
+    }
+    const jwk = JSON.parse(text) as JWK;
+    return { object: createPrivateKey({ key: jwk as webcrypto.JsonWebKey, format: 'jwk' }), jwk };
+  } catch (error) {
+    const message = `This is no private key in JWK or PEM form: ${(error as Error).message}`;
+    throw new GatewayError('usage', message, { cause: error });
+  }
+}
+
+function algorithmOf({ alg, kty, crv = '' }: JWK): string {
+  if (alg !== undefined) return alg;
+  if (kty === 'RSA') return 'RS256';
+  if (kty === 'OKP' && crv === 'Ed25519') return 'EdDSA';
+  const algorithm = CURVE_ALGORITHMS[crv];
+  if (!algorithm) throw new GatewayError('usage', `No algorithm is known for a key of the type ${kty} ${crv}`);
+  return algorithm;
+}
