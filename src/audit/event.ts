@@ -28,6 +28,7 @@ export function eventLine(exchange: Exchange, sequence: number, labels: string, 
     const { code, message } = exchange.error;
     line += `,"error":{"code":${jsonString(code)},"message":${field(message, '/error/message', traces)}}`;
   }
+  if (exchange.clientAddress !== '') line += `,"requested_by":${jsonString(exchange.clientAddress)}`;
   if (exchange.subject !== undefined) line += `,"subject":${subjectText(exchange.subject)}`;
   line += `,"metrics":${metricsText(exchange.timings)},"http":${httpText(exchange, traces)}`;
   line += traceText('masked', traces.masked) + traceText('erased', traces.erased);

@@ -25,6 +25,8 @@ export interface Exchange {
   /** Unix milliseconds, may be fractional. */
   readonly receivedAtMs: number;
   requestId: string;
+  /** IP address of the client. */
+  clientAddress: string;
   method: string;
   host: string;
   /** Canonical path, without the query. */
@@ -61,6 +63,7 @@ export function openExchange(decisionId: string, receivedAtMs: number): Exchange
     decisionId,
     receivedAtMs,
     requestId: '',
+    clientAddress: '',
     method: '',
     host: '',
     path: '',

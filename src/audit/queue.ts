@@ -48,8 +48,6 @@ export class AuditChannel {
 
 export interface QueueOptions {
   readonly channel: AuditChannel;
-  /** Events that may wait, here and in the supervisor. */
-  readonly limit: number;
   post(batch: AuditBatch): void;
 }
 
@@ -60,6 +58,8 @@ const PAUSE_MS = 50;
 
 /** The worker's end of the decision log: collects lines and posts them in batches. What finds no room is counted. */
 export class AuditQueue {
+  /** Events that may wait, here and in the supervisor together. */
+  limit = 10_000;
   readonly #options: QueueOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #dropped: Record<QueueDrop, number> = { queue_full: 0, unserializable: 0 };
@@ -82,7 +82,7 @@ export class AuditQueue {
 
   /** Whether one more event may wait. */
   get hasRoom(): boolean {
-    return this.#count + this.#options.channel.unsettledOf(this.#posted) < this.#options.limit;
+    return this.#count + this.#options.channel.unsettledOf(this.#posted) < this.limit;
   }
 
   /** Takes one line of JSON, without its line end. */

@@ -56,6 +56,10 @@ export interface DecisionEvent {
     code: string;
     message: string;
   };
+  /**
+   * IP address of the client.
+   */
+  requested_by?: string;
   subject?: {
     kind: string;
     id: string;
