@@ -1,0 +1,181 @@
+import { type Finding, toGatewayError } from '../errors.ts';
+
+/** What a candidate goes through on its way to answer requests, in this order. */
+export type StepName =
+  | 'fetched'
+  | 'sized'
+  | 'verified'
+  | 'compiled'
+  | 'tested'
+  | 'loadable'
+  | 'prepared'
+  | 'committed'
+  | 'persisted';
+
+/** An error as the admin interface shows it. */
+export interface StatusError {
+  readonly code: string;
+  readonly message: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface StepStatus {
+  readonly name: StepName;
+  readonly state: 'running' | 'done' | 'failed';
+  /** RFC 3339. */
+  readonly started: string;
+  /** Milliseconds; of a running step: null. */
+  readonly duration: number | null;
+  /** Why it failed. */
+  readonly error: StatusError | null;
+}
+
+/**
+ * Where a bundle stands. Times are RFC 3339 or null where it never happened: `asked` the source was asked, `answered` it
+ * gave an answer, `downloaded` the answer was something new, `activated` something new began to answer requests.
+ */
+export interface BundleStatus {
+  /** Revision that the source offers, as far as it is known. */
+  readonly wanted: string | null;
+  /** Revision that answers requests. */
+  readonly active: string | null;
+  /** Revision that answered before it. */
+  readonly previous: string | null;
+  /**
+   * waiting: nothing was tried yet; working: a candidate is on its way; active: what was tried last answers; failed: what
+   * was tried last failed, and `active`, where there is one, goes on.
+   */
+  readonly state: 'waiting' | 'working' | 'active' | 'failed';
+  /** Of the last attempt. */
+  readonly steps: readonly StepStatus[];
+  readonly asked: string | null;
+  readonly answered: string | null;
+  readonly downloaded: string | null;
+  readonly activated: string | null;
+  readonly error: StatusError | null;
+  /** Activations and failed attempts since the start of the process. */
+  readonly activations: number;
+  readonly failures: number;
+}
+
+/** The steps of one attempt, as they go. */
+export class Steps {
+  readonly #now: () => number;
+  #list: readonly StepStatus[] = [];
+
+  /** @param now Unix milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get list(): readonly StepStatus[] {
+    return this.#list;
+  }
+
+  /** Runs a step and keeps how it went; what the task throws is thrown on. */
+  async run<T>(name: StepName, task: () => T | Promise<T>): Promise<T> {
+    const before = this.#list;
+    const began = this.#now();
+    const started = new Date(began).toISOString();
+    const end = (state: StepStatus['state'], error: StatusError | null) => {
+      this.#list = [...before, { name, state, started, duration: this.#now() - began, error }];
+    };
+    this.#list = [...before, { name, state: 'running', started, duration: null, error: null }];
+    try {
+      const result = await task();
+      end('done', null);
+      return result;
+    } catch (error) {
+      end('failed', statusError(error));
+      throw error;
+    }
+  }
+}
+
+type Times = Pick<BundleStatus, 'asked' | 'answered' | 'downloaded' | 'activated'>;
+
+/** Keeps where one bundle stands. */
+export class BundleProgress {
+  readonly #now: () => number;
+  readonly #times: { -readonly [K in keyof Times]: Times[K] };
+  #steps: Steps;
+  #state: BundleStatus['state'] = 'waiting';
+  #wanted: string | null = null;
+  #active: string | null = null;
+  #previous: string | null = null;
+  #error: StatusError | null = null;
+  #activations = 0;
+  #failures = 0;
+
+  /** @param now Unix milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#times = { asked: null, answered: null, downloaded: null, activated: null };
+    this.#steps = new Steps(now);
+  }
+
+  /** The source is, was asked; it answered; the answer was something new. */
+  mark(event: 'asked' | 'answered' | 'downloaded'): void {
+    this.#times[event] = this.#timestamp();
+  }
+
+  /** A new attempt begins; its steps are to be run with what this returns. */
+  begin(): Steps {
+    this.#state = 'working';
+    this.#steps = new Steps(this.#now);
+    return this.#steps;
+  }
+
+  /** The revision of the candidate, once it is known. */
+  want(revision: string): void {
+    this.#wanted = revision;
+  }
+
+  /** The attempt came to its end: this revision answers. */
+  activated(revision: string): void {
+    if (revision !== this.#active) this.#previous = this.#active;
+    this.#active = revision;
+    this.#wanted = revision;
+    this.#state = 'active';
+    this.#error = null;
+    this.#activations++;
+    this.#times.activated = this.#timestamp();
+  }
+
+  /** The attempt failed; what was active goes on. */
+  failed(error: unknown): void {
+    this.#state = 'failed';
+    this.#error = statusError(error);
+    this.#failures++;
+  }
+
+  /** What the source offers is what answers already. */
+  unchanged(): void {
+    if (this.#active === null) return;
+    this.#state = 'active';
+    this.#error = null;
+  }
+
+  get status(): BundleStatus {
+    return {
+      wanted: this.#wanted,
+      active: this.#active,
+      previous: this.#previous,
+      state: this.#state,
+      steps: this.#steps.list,
+      ...this.#times,
+      error: this.#error,
+      activations: this.#activations,
+      failures: this.#failures,
+    };
+  }
+
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+function statusError(thrown: unknown): StatusError {
+  const { code, message, findings } = toGatewayError(thrown);
+  return { code, message, findings };
+}
