@@ -1,4 +1,5 @@
 import type { ConfigDocument } from '../contracts/config.ts';
+import { checkPatterns } from './check-patterns.ts';
 import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
 import type { Path, Problem } from './path.ts';
 import { suggestion } from './suggest.ts';
@@ -11,6 +12,7 @@ export function checkDocument(document: ConfigDocument): Problem[] {
     ...checkIssuers(document, own),
     ...checkUpstreams(document, own),
     ...checkRoutes(document),
+    ...checkPatterns(document.routes),
   ];
 }
 
@@ -74,14 +76,11 @@ function checkUpstreams({ upstreams }: ConfigDocument, own: readonly Own[]): Pro
 function checkRoutes(document: ConfigDocument): Problem[] {
   const { routes, bundles, upstreams, issuers, api_keys } = document;
   const accepted = [...Object.keys(issuers), ...Object.keys(api_keys)];
-  const ids = new Map<string, number>();
   return routes.flatMap((route, index) => {
     const path = ['routes', index];
+    const first = routes.findIndex(({ id }) => id === route.id);
     const problems: Problem[] = [];
-    const earlier = ids.get(route.id);
-    if (earlier !== undefined)
-      problems.push(...problem([...path, 'id'], `\`${route.id}\` is the id of routes[${earlier}] too`));
-    ids.set(route.id, index);
+    if (first < index) problems.push(...problem([...path, 'id'], `\`${route.id}\` is the id of routes[${first}] too`));
     problems.push(...checkName([...path, 'bundle'], 'bundle', route.bundle, Object.keys(bundles)));
     problems.push(...checkName([...path, 'upstream'], 'upstream', route.upstream, Object.keys(upstreams)));
     for (const [at, name] of (route.authenticate ?? []).entries()) {

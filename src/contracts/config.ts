@@ -148,7 +148,7 @@ export interface ConfigDocument {
         url?: string;
       };
       /**
-       * How far the issuer's clock may be off when `exp`, `nbf` and `iat` are checked; at most 60s.
+       * How far the issuer's clock may be off when `exp`, `nbf` and `iat` are checked.
        */
       clock_skew: string;
     };
@@ -213,7 +213,7 @@ export interface ConfigDocument {
     };
   };
   /**
-   * What is served. A request takes the most specific pattern, whatever the order here.
+   * What is served. A request takes the most specific host, then the most specific path, whatever the order here.
    *
    * @minItems 1
    * @maxItems 10000
@@ -228,17 +228,17 @@ export interface ConfigDocument {
      */
     match: {
       /**
-       * Segments are literal text, `{name}` for one segment whose value the policy gets as a parameter, `*` for any one segment, and `**` at the end for the rest.
+       * Segments are literal text, `{name}` for one segment whose value the policy gets as a parameter, `*` for any one segment, and `**` at the end for the rest, which may be empty. Literal text goes before `{name}` and `*`, these before `**`.
        */
       path: string;
       /**
-       * Methods that are allowed.
+       * Methods that are allowed; GET brings HEAD with it.
        *
        * @minItems 1
        */
       methods: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[];
       /**
-       * Host names without the port: exact, `*.example.com` for the names below it, or `*` for any.
+       * Host names without the port: exact, `*.example.com` for every name below it, or `*` for any.
        *
        * @minItems 1
        * @maxItems 256
