@@ -1,11 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { AddressInfo, Socket } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import type { ListenerConfig, RequestConfig } from '../config/types.ts';
-import type { GatewayError } from '../errors.ts';
+import { GatewayError, toGatewayError } from '../errors.ts';
+import { METHODS } from '../http/methods.ts';
+import { loadCertificates } from './certificates.ts';
+import { clientErrorHandler } from './client-error.ts';
+import { type Draining, followConnections } from './draining.ts';
+import { noteResponse, unfinished } from './in-flight.ts';
+import { refuse } from './refuse.ts';
+import { type CertificateHolder, createNodeServer, type NodeServer } from './server.ts';
 
-export type Handle = (req: IncomingMessage | Http2ServerRequest, res: ServerResponse | Http2ServerResponse) => void;
+export type Request = IncomingMessage | Http2ServerRequest;
+export type Response = ServerResponse | Http2ServerResponse;
+
+/** Answers an exchange in full, also one that it refuses. Its promise, where it gives one, must not reject. */
+export type Handle = (req: Request, res: Response) => void;
 
 export interface ListenerOptions {
   readonly request: RequestConfig;
@@ -17,16 +29,128 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly app: FastifyInstance;
-  /** Resolves with the port once connections are accepted. */
+  /** Resolves with the port once connections are accepted; the configured one where none is given. */
   listen(port?: number): Promise<number>;
-  /** Reads the certificate files again; connections stay. Throws GatewayError `config_invalid` and changes nothing. */
+  /** Reads the certificate files again; connections stay. Rejects with GatewayError `config_invalid` and changes nothing. */
   updateTls(): Promise<void>;
-  /** From now on every answer ends its connection, while new ones are still accepted. */
+  /** From now on every answer ends its HTTP/1 connection, while new connections are still accepted. */
   drain(): void;
-  /** Stops accepting, lets requests in flight finish for `grace` milliseconds, then ends what is left. */
+  /** Stops accepting, lets requests in flight finish for `grace` ms, then cuts what is left. */
   close(options: { readonly grace: number }): Promise<void>;
 }
 
-export function createListener(_config: ListenerConfig, _options: ListenerOptions, _handle: Handle): Promise<Listener> {
-  throw new Error('under construction');
+/** Where Fastify keeps the target that it rewrote. */
+type Rewritten = IncomingMessage & { readonly originalUrl: string };
+
+/**
+ * A listener whose every request goes to `handle` as it came, with its target untouched. What is no request, and what
+ * Fastify or Node would answer by themselves, is answered with a problem (RFC 9457). Rejects with GatewayError
+ * `config_invalid` where a certificate cannot be read.
+ */
+export async function createListener(
+  config: ListenerConfig,
+  options: ListenerOptions,
+  handle: Handle,
+): Promise<Listener> {
+  const holder: CertificateHolder | undefined = config.tls && { current: await loadCertificates(config.tls) };
+  const server = createNodeServer(options.request, holder);
+  const draining = followConnections(server);
+  const app = createApp(server, options, handle, draining);
+  return {
+    app,
+    async listen(port = config.port) {
+      await open(app, config.address, port, options.reusePort === true);
+      return (server.address() as AddressInfo).port;
+    },
+    async updateTls() {
+      if (!config.tls || !holder || !('setSecureContext' in server)) return;
+      holder.current = await loadCertificates(config.tls);
+      server.setSecureContext(holder.current.fallback);
+    },
+    drain: draining.start,
+    async close({ grace }) {
+      await draining.close(grace);
+      await app.close();
+    },
+  };
+}
+
+function createApp(server: NodeServer, options: ListenerOptions, handle: Handle, draining: Draining): FastifyInstance {
+  const app = fastify({
+    serverFactory(route) {
+      connect(server, route as Handle, handle, draining);
+      return server as never;
+    },
+    // Fastify's router would decode, and refuse by itself, what only `receive` may judge.
+    rewriteUrl: () => '/',
+    clientErrorHandler: clientErrorHandler(options.onClientError ?? (() => {})),
+    frameworkErrors: (error, { raw }, reply) => fail(error, raw, reply.hijack().raw),
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    genReqId: () => '',
+  });
+  app.addHook('onRequest', ({ raw }, reply) => {
+    raw.url = (raw as Rewritten).originalUrl;
+    reply.hijack();
+    try {
+      handle(raw, reply.raw);
+    } catch (thrown) {
+      fail(thrown, raw, reply.raw);
+    }
+  });
+  app.setErrorHandler((error, { raw }, reply) => fail(error, raw, reply.hijack().raw));
+  app.setNotFoundHandler(({ raw }, reply) => fail(new Error('no route of the listener'), raw, reply.hijack().raw));
+  app.route({ method: [...METHODS], url: '/', handler: (_request, reply) => reply.hijack() });
+  return app;
+}
+
+function fail(thrown: unknown, req: Request, res: Response): void {
+  refuse(req, res, toGatewayError(thrown), {});
+}
+
+/** Leads every kind of request that Node knows to `handle`; ordinary ones go through Fastify's routing. */
+function connect(server: NodeServer, route: Handle, handle: Handle, draining: Draining): void {
+  const serve = (req: Request, res: Response): void => {
+    if (res instanceof ServerResponse) {
+      noteResponse(req.socket, res);
+      if (draining.active) res.shouldKeepAlive = false;
+    }
+    const next = METHODS.has(req.method ?? '') ? route : handle;
+    // The parser may find in this very segment that the body is malformed; nothing must have been forwarded then.
+    if (req.headers['transfer-encoding'] === undefined) next(req, res);
+    else process.nextTick(() => res.headersSent || next(req, res));
+  };
+  const events = server as EventEmitter;
+  events.on('request', serve);
+  events.on('checkContinue', serve);
+  events.on('checkExpectation', serve);
+  events.on('connect', (req: Request, second: Response | Socket) => {
+    if ('writeHead' in second) serve(req, second);
+    else serveConnect(req as IncomingMessage, second, serve);
+  });
+}
+
+/** For CONNECT, Node gives away the socket; the request is answered like any other, after those before it. */
+function serveConnect(req: IncomingMessage, socket: Socket, serve: Handle): void {
+  const before = unfinished(socket);
+  if (before) {
+    before.once('close', () => serveConnect(req, socket, serve));
+    return;
+  }
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.once('finish', () => socket.destroySoon());
+  serve(req, res);
+}
+
+async function open(app: FastifyInstance, host: string, port: number, reusePort: boolean): Promise<void> {
+  // Fastify's type lacks what it hands on to Node.
+  const where: FastifyListenOptions & { reusePort: boolean } = { host, port, reusePort };
+  try {
+    await app.listen(where);
+  } catch (cause) {
+    const message = `cannot listen on ${host}:${port}: ${(cause as Error).message}`;
+    throw new GatewayError('config_invalid', message, { cause });
+  }
 }
