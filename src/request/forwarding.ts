@@ -43,6 +43,7 @@ export class Forwarding implements Responder, Watched {
   readonly #plan: ForwardPlan;
   readonly #resolve: (result: ForwardResult) => void;
   readonly #reject: (error: GatewayError) => void;
+  slot = -1;
   #outgoing: OutgoingRequest | undefined;
   #upload: Upload | undefined;
   #phase: Phase = 'waiting';
@@ -269,7 +270,7 @@ export class Forwarding implements Responder, Watched {
 
   #settle(): void {
     this.#settled = true;
-    this.#plan.upstream.watch.delete(this);
+    if (this.slot !== -1) this.#plan.upstream.watch.delete(this);
     this.#upload?.destroy();
   }
 
