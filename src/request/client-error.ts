@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts';
 export interface ClientError extends Error {
   readonly code?: string;
   /** The chunk at hand and how much of it was good, for errors of the parser. */
-  readonly rawPacket?: Uint8Array;
+  readonly rawPacket?: unknown;
   readonly bytesParsed?: number;
 }
 
@@ -59,7 +59,7 @@ function codeOf(thrown: ClientError, code: string): ErrorCode {
 
 /** Whether the parser met the name of a method that it does not know, and not something else altogether. */
 function stoppedInToken({ rawPacket, bytesParsed }: ClientError): boolean {
-  return rawPacket !== undefined && bytesParsed !== undefined && isIn(rawPacket[bytesParsed] ?? 0, TOKEN);
+  return rawPacket instanceof Uint8Array && isIn(rawPacket[bytesParsed ?? 0] ?? 0, TOKEN);
 }
 
 function answer(error: GatewayError, socket: Socket, code: string): void {

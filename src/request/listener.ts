@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
@@ -76,7 +76,7 @@ export async function createListener(
 }
 
 function createApp(server: NodeServer, options: ListenerOptions, handle: Handle, draining: Draining): FastifyInstance {
-  const app = fastify({
+  const app = fastify<Server>({
     serverFactory(route) {
       connect(server, route as Handle, handle, draining);
       return server as never;
