@@ -15,6 +15,9 @@ export interface ApiKeyEntry {
   readonly expiresAt: number;
 }
 
+/** `key` where the name of the member is meant, and not its value. */
+type Report = (path: Path, message: string, key?: boolean) => void;
+
 const ID = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
 const HASH = /^sha256:([0-9a-f]{64})$/;
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/;
@@ -29,8 +32,8 @@ const MEMBERS = ['id', 'hash', 'scopes', 'attributes', 'expires'];
 export function readApiKeyFile(text: string, file: string): ApiKeyEntry[] {
   const document = parseYaml(text, file);
   const findings: Finding[] = [];
-  const report = (path: Path, message: string) => {
-    findings.push({ ...document.locate(path), code: 'api_key', message });
+  const report: Report = (path, message, key) => {
+    findings.push({ ...document.locate(path, key), code: 'api_key', message });
   };
 
   const list =
@@ -49,9 +52,10 @@ export function readApiKeyFile(text: string, file: string): ApiKeyEntry[] {
 }
 
 /** An entry as far as it can be read; what is wrong with it is reported, and the entry is not used. */
-function readEntry(item: unknown, path: Path, report: (path: Path, message: string) => void): ApiKeyEntry {
+function readEntry(item: unknown, path: Path, report: Report): ApiKeyEntry {
   const { id, hash, scopes = [], attributes = {}, expires, ...rest } = isObject(item) ? item : {};
-  for (const name of Object.keys(rest)) report([...path, name], `unknown member; known are ${MEMBERS.join(', ')}`);
+  for (const name of Object.keys(rest))
+    report([...path, name], `unknown member; known are ${MEMBERS.join(', ')}`, true);
   const named = typeof id === 'string' && ID.test(id);
   if (!named) report([...path, 'id'], 'every key needs an `id` of letters, digits and . _ @ -');
   const hex = typeof hash === 'string' ? HASH.exec(hash)?.[1] : undefined;

@@ -1,42 +1,30 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
 
 /** A real HTTP server of key sets that counts what it is asked for. */
-export interface KeyServer extends AsyncDisposable {
+export interface KeyServer {
   readonly url: string;
   /** Requests so far. */
-  readonly count: number;
+  count: number;
   /** What it answers from now on. */
   answer: RequestListener;
 }
 
-export async function keyServer(answer: RequestListener): Promise<KeyServer> {
-  let count = 0;
-  const state = { answer };
-  const server = createServer((req, res) => {
-    count += 1;
-    state.answer(req, res);
+export async function keyServer(t: TestContext, answer: RequestListener): Promise<KeyServer> {
+  const http = createServer((req, res) => {
+    server.count += 1;
+    server.answer(req, res);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
-    get count() {
-      return count;
-    },
-    get answer() {
-      return state.answer;
-    },
-    set answer(next) {
-      state.answer = next;
-    },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.after(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  const server = { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/jwks.json`, count: 0, answer };
+  return server;
 }
 
 /** Answers with a key set. */
