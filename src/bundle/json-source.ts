@@ -1,0 +1,44 @@
+import { GatewayError } from '../errors.ts';
+
+/*
+ * JSON whose numbers stay as they were written. A signature covers their text, and a policy may compare numbers that no
+ * double holds. Uses JSON.parse with source text access (ECMAScript proposal, in Node 24 and later).
+ */
+
+/** A number, by its text. */
+export interface RawNumber {
+  readonly rawJSON: string;
+}
+
+interface JsonWithSource {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  rawJSON(text: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
+}
+
+const json = JSON as unknown as JsonWithSource;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Whether a value is a number of `parseSource`. */
+export const isRawNumber = json.isRawJSON;
+
+/**
+ * Parses JSON; every number becomes a RawNumber, which JSON.stringify writes as it was.
+ *
+ * @param name of the file, for the message
+ * @throws GatewayError bundle_invalid
+ */
+export function parseSource(bytes: Uint8Array, name: string): unknown {
+  try {
+    return json.parse(decoder.decode(bytes), (_key, value, { source = '' }) =>
+      typeof value === 'number' ? json.rawJSON(source) : value,
+    );
+  } catch (cause) {
+    throw new GatewayError('bundle_invalid', `${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** A value of `parseSource` that is an object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
+}
