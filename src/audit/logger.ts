@@ -25,7 +25,8 @@ export interface LoggerOptions {
 export function createLogger({ level, json, colors = false, stream }: LoggerOptions): Logger {
   const colorizer = format.colorize();
   const line = format.printf(({ level, message, fields, timestamp }) => {
-    if (json) return jsonText({ time: timestamp, level, message, ...(fields as LogFields) })!;
+    const head = { time: timestamp, level, message };
+    if (json) return jsonText({ ...head, ...(fields as LogFields), ...head })!;
     const name = level.padEnd(5);
     const text = jsonString(String(message)).slice(1, -1).replaceAll('\\"', '"');
     const facts = Object.entries((fields ?? {}) as LogFields).map(([key, value]) => ` ${key}=${plainText(value)}`);

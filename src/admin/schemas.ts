@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+
+const EVENT = new URL('../../schemas/event.schema.json', import.meta.url);
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const time = { type: ['string', 'null'], format: 'date-time' };
+const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
+const mapOf = (schema: object) => ({ type: 'object', additionalProperties: schema });
+const listOf = (schema: object) => ({ type: 'array', items: schema });
+
+/** An object whose members are all required, except those in `optional`. */
+export function objectOf(properties: Record<string, object>, optional: readonly string[] = []) {
+  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)) };
+}
+
+/** A reference to one of SCHEMAS. */
+export function ref(id: string) {
+  return { $ref: `${id}#` };
+}
+
+const finding = objectOf({ file: text, row: count, col: count, code: text, message: text }, ['row', 'col']);
+const step = objectOf({
+  name: text,
+  state: { enum: ['running', 'done', 'failed'] },
+  started: { type: 'string', format: 'date-time' },
+  duration: { type: ['number', 'null'], description: 'Milliseconds.' },
+  error: nullable(ref('StatusError')),
+});
+const endpoint = objectOf({
+  url: text,
+  requests: count,
+  failures: mapOf(count),
+  in_flight: count,
+  connected: count,
+  passed_over: count,
+});
+
+/** The schemas that the answers of the admin interface are made of; the event's is the one of the decision log. */
+export const SCHEMAS = [
+  { ...JSON.parse(readFileSync(EVENT, 'utf8')), $schema: undefined, $id: 'DecisionEvent' },
+  {
+    $id: 'Problem',
+    description: 'RFC 9457.',
+    ...objectOf(
+      {
+        type: text,
+        title: text,
+        status: count,
+        code: { type: 'string', description: 'Stable: programs may rely on it.' },
+        detail: text,
+        retryable: { type: 'boolean' },
+        findings: listOf(finding),
+      },
+      ['findings'],
+    ),
+  },
+  { $id: 'StatusError', ...objectOf({ code: text, message: text, findings: listOf(finding) }) },
+  {
+    $id: 'BundleStatus',
+    ...objectOf({
+      wanted: { type: ['string', 'null'], description: 'Revision that the source offers.' },
+      active: { type: ['string', 'null'], description: 'Revision that answers requests.' },
+      previous: { type: ['string', 'null'] },
+      state: { enum: ['waiting', 'working', 'active', 'failed'] },
+      steps: { ...listOf(step), description: 'Of the last attempt.' },
+      asked: time,
+      answered: time,
+      downloaded: time,
+      activated: time,
+      error: nullable(ref('StatusError')),
+      activations: count,
+      failures: count,
+    }),
+  },
+  {
+    $id: 'ConfigStatus',
+    ...objectOf({
+      file: text,
+      digest: text,
+      loaded: { type: 'string', format: 'date-time' },
+      error: nullable(ref('StatusError')),
+    }),
+  },
+  {
+    $id: 'GatewayStatus',
+    ...objectOf({
+      id: text,
+      version: text,
+      started: { type: 'string', format: 'date-time' },
+      ready: { type: 'boolean' },
+      generation: count,
+      listeners: listOf(objectOf({ address: text, port: count, tls: { type: 'boolean' } })),
+      config: ref('ConfigStatus'),
+      bundles: mapOf(ref('BundleStatus')),
+      workers: listOf(
+        objectOf({ id: count, revisions: mapOf(text), state: { enum: ['starting', 'serving', 'draining', 'ended'] } }),
+      ),
+      decision_log: objectOf({ received: count, written: count, dropped: mapOf(count) }),
+    }),
+  },
+  { $id: 'Upstream', ...objectOf({ endpoints: listOf(endpoint) }) },
+];
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+
+/** The answers of a route: `success` with status 200, and problems with these statuses. */
+export function answers(description: string, success: object, problems: Readonly<Record<number, string>> = {}) {
+  const all: Readonly<Record<number, string>> = { 401: 'The token is missing or wrong.', ...problems };
+  return {
+    200: { description, ...success },
+    ...Object.fromEntries(Object.entries(all).map(([status, what]) => [status, problem(what)])),
+  };
+}
