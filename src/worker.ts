@@ -12,11 +12,16 @@ const HEARTBEAT_MS = 50;
 
 const birth = workerData as WorkerBirth;
 const port = parentPort!;
-const now = () => performance.timeOrigin + performance.now();
 const first = Promise.withResolvers<Generation>();
+const surroundings = { now: Date.now, newId: randomUUID };
 
-const recorder = new Recorder(birth, (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker));
-const plane: DataPlane = { generation: undefined, first: first.promise, recorder, now, newId: randomUUID };
+const recorder = new Recorder({
+  labels: birth.labels,
+  audit: birth.audit,
+  post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker),
+  ...surroundings,
+});
+const plane: DataPlane = { generation: undefined, first: first.promise, recorder, ticks, ...surroundings };
 const listeners = new Listeners(
   (req, res) => void handle(plane, req, res),
   (error, socket) => recorder.clientError(error, socket),
@@ -43,13 +48,15 @@ async function obey(command: Command): Promise<unknown> {
       return discard(command.number);
     case 'measure':
       return { counters: recorder.counters.snapshot(), upstreams: plane.generation?.upstreams.statistics() };
+    case 'closing':
+      return listeners.drain();
     case 'drain':
       return drain(command.grace);
   }
 }
 
 async function prepare(data: GenerationData): Promise<void> {
-  prepared = await buildGeneration(data, plane.generation, now);
+  prepared = await buildGeneration(data, plane.generation, surroundings);
   // Last, for from here on the system may hand connections over; before the first commit their requests wait for it.
   await listeners.prepare(data.config, (listener) => data.ports[listenerKey(listener)] ?? listener.port);
 }
@@ -60,7 +67,7 @@ function commit(number: number): void {
   plane.generation = prepared;
   prepared = undefined;
   first.resolve(plane.generation);
-  recorder.configure(plane.generation.config.audit);
+  recorder.configure(plane.generation.config);
   listeners.commit(plane.generation.config.shutdownGrace);
   if (previous) retire(previous, plane.generation);
 }
@@ -74,7 +81,12 @@ function discard(number: number): void {
 }
 
 async function drain(grace: number): Promise<void> {
-  listeners.drain();
   await listeners.close(grace);
-  await recorder.flush();
+  recorder.flush();
+}
+
+/** The system's monotonic clock, in milliseconds: one clock for all threads. */
+function ticks(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
 }

@@ -1,8 +1,4 @@
-/** A file of a folder of Rego; `path` is relative to the folder, with forward slashes. */
-export interface SourceFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import type { SourceFile } from '../toolchain/sources.ts';
 
 /**
  * What a source delivered, not yet looked at. `mark` names the content (an ETag, a commit, a digest): an equal mark is

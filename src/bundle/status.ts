@@ -100,6 +100,7 @@ export class BundleProgress {
   readonly #times: { -readonly [K in keyof Times]: Times[K] };
   #steps: Steps;
   #state: BundleStatus['state'] = 'waiting';
+  #before: { readonly steps: Steps; readonly state: BundleStatus['state'] } | undefined;
   #wanted: string | null = null;
   #active: string | null = null;
   #previous: string | null = null;
@@ -121,6 +122,7 @@ export class BundleProgress {
 
   /** A new attempt begins; its steps are to be run with what this returns. */
   begin(): Steps {
+    this.#before = { steps: this.#steps, state: this.#state };
     this.#state = 'working';
     this.#steps = new Steps(this.#now);
     return this.#steps;
@@ -149,11 +151,11 @@ export class BundleProgress {
     this.#failures++;
   }
 
-  /** What the source offers is what answers already. */
+  /** The source offers what it offered before: all stays as it was before the attempt. */
   unchanged(): void {
-    if (this.#active === null) return;
-    this.#state = 'active';
-    this.#error = null;
+    if (this.#before === undefined) return;
+    this.#steps = this.#before.steps;
+    this.#state = this.#before.state;
   }
 
   get status(): BundleStatus {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../errors.ts';
 
-/** What the store knows of the bundle that was activated last. */
+/** An archive that answered requests at some time. */
 export interface Stored {
   /** SHA-256 of the archive's bytes, hex; also its file name. */
   readonly digest: string;
@@ -12,11 +12,20 @@ export interface Stored {
   readonly activatedAt: number;
 }
 
-/** Archives kept for each bundle, the active one among them, so that an operator can go back. */
+/** What is known of a bundle across restarts. */
+export interface Record {
+  readonly active: Stored;
+  /** What answered before, the newest first. */
+  readonly former: readonly Stored[];
+  /** Mark of the source's content that an operator went back from; it is not activated again by itself. */
+  readonly goneBackFrom?: string | undefined;
+}
+
+/** Archives kept for each bundle, the active one among them. */
 const KEPT = 10;
 
 /**
- * Activated bundles on disk, below `folder`: `NAME/DIGEST.tar.gz` and `NAME/active.json`. A bundle is written whole and
+ * Activated bundles on disk, below `folder`: `NAME/DIGEST.tar.gz` and `NAME/active.json`. Each file is written whole and
  * renamed, so that a crash leaves the old state or the new one.
  */
 export class BundleStore {
@@ -26,27 +35,34 @@ export class BundleStore {
     this.#folder = folder;
   }
 
-  /** Keeps the archive and makes it the one that `lastKnownGood` returns. */
-  async persist(name: string, archive: Uint8Array, revision: string, now: number): Promise<Stored> {
+  /** Keeps the archive and makes it the last known good one. */
+  async persist(
+    name: string,
+    archive: Uint8Array,
+    { goneBackFrom, ...facts }: Omit<Stored, 'digest'> & Pick<Record, 'goneBackFrom'>,
+  ): Promise<void> {
     const folder = join(this.#folder, name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const stored: Stored = { digest: sha256(archive), revision, activatedAt: now };
-    await writeAtomically(join(folder, `${stored.digest}.tar.gz`), archive);
-    await writeAtomically(join(folder, 'active.json'), Buffer.from(JSON.stringify(stored)));
-    await this.#prune(folder, stored.digest);
-    return stored;
+    const active: Stored = { digest: sha256(archive), ...facts };
+    const before = await this.record(name).catch(() => undefined);
+    const former = before ? [before.active, ...before.former].filter(({ digest }) => digest !== active.digest) : [];
+    const record: Record = { active, former: former.slice(0, KEPT - 1), goneBackFrom };
+    await writeAtomically(join(folder, `${active.digest}.tar.gz`), archive);
+    await writeAtomically(join(folder, 'active.json'), Buffer.from(JSON.stringify(record)));
+    await prune(folder, record);
   }
 
-  /** The archive that was activated last, its digest checked; undefined where there is none. */
-  async lastKnownGood(name: string): Promise<{ stored: Stored; archive: Uint8Array } | undefined> {
-    let stored: Stored;
+  /** What was activated last, and before; undefined where nothing ever was. Throws GatewayError bundle_unreadable. */
+  async record(name: string): Promise<Record | undefined> {
+    const file = join(this.#folder, name, 'active.json');
     try {
-      stored = JSON.parse(await readFile(join(this.#folder, name, 'active.json'), 'utf8'));
+      return JSON.parse(await readFile(file, 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new GatewayError('bundle_unreadable', `${name}: the last known good bundle cannot be read`, { cause: error });
+      throw new GatewayError('bundle_unreadable', `${file} cannot be read: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
-    return { stored, archive: await this.read(name, stored.digest) };
   }
 
   /** An archive by its digest. Throws GatewayError bundle_unreadable where it is gone or was changed on disk. */
@@ -58,21 +74,18 @@ export class BundleStore {
     if (sha256(archive) === digest) return archive;
     throw new GatewayError('bundle_unreadable', `${file} was changed on disk: its digest is not its name. Remove it.`);
   }
+}
 
-  async #prune(folder: string, active: string): Promise<void> {
-    const archives: { file: string; time: number }[] = [];
-    for (const name of await readdir(folder)) {
-      if (!name.endsWith('.tar.gz') || name.startsWith(active)) continue;
-      const file = join(folder, name);
-      archives.push({ file, time: (await stat(file)).mtimeMs });
-    }
-    archives.sort((a, b) => b.time - a.time);
-    for (const { file } of archives.slice(KEPT - 1)) await rm(file, { force: true });
+async function prune(folder: string, { active, former }: Record): Promise<void> {
+  const kept = new Set([active, ...former].map(({ digest }) => `${digest}.tar.gz`));
+  for (const name of await readdir(folder)) {
+    const stray = name.endsWith('.draft') || (name.endsWith('.tar.gz') && !kept.has(name));
+    if (stray) await rm(join(folder, name), { force: true });
   }
 }
 
 async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${file}.${process.pid}.draft`;
+  const draft = `${file}.draft`;
   const handle = await open(draft, 'w', 0o600);
   try {
     await handle.writeFile(bytes);

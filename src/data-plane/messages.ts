@@ -1,3 +1,4 @@
+import type { AuditBatch } from '../audit/queue.ts';
 import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation.ts';
 
@@ -6,6 +7,8 @@ export interface WorkerBirth {
   readonly id: number;
   /** Int32: [0] counts up while the thread's event loop turns. */
   readonly heartbeat: SharedArrayBuffer;
+  /** Memory of its channel to the decision log. */
+  readonly audit: SharedArrayBuffer;
   /** Labels of each decision-log event. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -16,6 +19,7 @@ export type Command =
   | { readonly do: 'commit'; readonly number: number }
   | { readonly do: 'discard'; readonly number: number }
   | { readonly do: 'measure' }
+  | { readonly do: 'closing' }
   | { readonly do: 'drain'; readonly grace: number };
 
 export interface Envelope {
@@ -33,12 +37,7 @@ export interface PostedError {
 /** Worker to supervisor. */
 export type FromWorker =
   | { readonly type: 'reply'; readonly seq: number; readonly value?: unknown; readonly error?: PostedError }
-  | { readonly type: 'events'; readonly batch: unknown };
-
-/** What `prepare` gives back: the ports on which the worker now listens, by listener key. */
-export interface Prepared {
-  readonly ports: Readonly<Record<string, number>>;
-}
+  | { readonly type: 'events'; readonly batch: AuditBatch };
 
 export function postedError(thrown: unknown): PostedError {
   const { code, message, findings } = toGatewayError(thrown);

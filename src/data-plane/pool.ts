@@ -10,7 +10,7 @@ export interface PoolOptions {
   /** Labels of each decision-log event. */
   readonly labels: Readonly<Record<string, string>>;
   readonly now: () => number;
-  readonly events: ThreadHooks['events'];
+  readonly audit: Pick<ThreadHooks, 'starting' | 'events' | 'gone'>;
   /** Told of each thread that ended unasked; a successor is already on its way. */
   readonly ended: (end: ThreadEnd) => void;
   /** Told where a successor could not be started; it will be tried again. */
@@ -62,6 +62,11 @@ export class Pool {
     return answers.filter((answer) => answer !== undefined);
   }
 
+  /** From now on every answer ends its connection; new ones are still accepted. */
+  async announceClosing(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.announceClosing()));
+  }
+
   /** Lets the requests in flight finish for at most `grace` ms and ends the threads. */
   async drain(grace: number): Promise<void> {
     this.#closed = true;
@@ -70,8 +75,8 @@ export class Pool {
   }
 
   #start(): WorkerThread {
-    const { labels, now, events } = this.#options;
-    return new WorkerThread(this.#nextId++, labels, { events, ended: (end) => this.#replace(end) }, now());
+    const { labels, now, audit } = this.#options;
+    return new WorkerThread(this.#nextId++, labels, { ...audit, ended: (end) => this.#replace(end) }, now());
   }
 
   #watch(): void {

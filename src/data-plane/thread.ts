@@ -1,15 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { AuditBatch } from '../audit/queue.ts';
 import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
-import {
-  type Command,
-  type Envelope,
-  type FromWorker,
-  fromPostedError,
-  type Prepared,
-  type WorkerBirth,
-} from './messages.ts';
 import type { GenerationData } from '../request/generation.ts';
+import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
 
 /** How a thread ended. */
 export interface ThreadEnd {
@@ -20,8 +14,12 @@ export interface ThreadEnd {
 }
 
 export interface ThreadHooks {
+  /** A thread is about to be started: the memory of its channel to the decision log. */
+  starting(worker: number): SharedArrayBuffer;
   /** A batch of decision-log events. */
-  events(worker: number, batch: unknown): void;
+  events(worker: number, batch: AuditBatch): void;
+  /** The thread is gone, asked or not. */
+  gone(worker: number): void;
   /** The thread is gone and was not asked to go. */
   ended(end: ThreadEnd): void;
 }
@@ -40,8 +38,6 @@ export class WorkerThread implements Participant<GenerationData> {
   /** Number of the generation that answers, 0 before the first. */
   generation = 0;
   state: 'starting' | 'serving' | 'draining' | 'ended' = 'starting';
-  /** Ports on which it listens, by listener key. */
-  ports: Readonly<Record<string, number>> = {};
 
   readonly #worker: Worker;
   readonly #heartbeat: Int32Array;
@@ -57,7 +53,12 @@ export class WorkerThread implements Participant<GenerationData> {
     const heartbeat = new SharedArrayBuffer(8);
     this.#heartbeat = new Int32Array(heartbeat);
     this.#lastBeatAt = now;
-    const birth: WorkerBirth = { id, heartbeat, labels: { ...labels, worker: String(id) } };
+    const birth: WorkerBirth = {
+      id,
+      heartbeat,
+      audit: hooks.starting(id),
+      labels: { ...labels, worker: String(id) },
+    };
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `data-plane-${id}` });
     this.#worker.on('message', (message: FromWorker) => {
       if (message.type === 'events') hooks.events(id, message.batch);
@@ -73,13 +74,13 @@ export class WorkerThread implements Participant<GenerationData> {
         reject(new GatewayError('internal', `worker ${id} ended`, { cause: this.#error }));
       }
       this.#pending.clear();
+      hooks.gone(id);
       if (!asked) hooks.ended({ id, stalled: this.#stalled, ...(this.#error && { error: this.#error }) });
     });
   }
 
   async prepare(generation: GenerationData): Promise<void> {
-    const { ports } = (await this.#call({ do: 'prepare', generation })) as Prepared;
-    this.ports = ports;
+    await this.#call({ do: 'prepare', generation });
   }
 
   /** A worker that ends before it answers is no failure: its successor starts with the generation of the day. */
@@ -100,6 +101,11 @@ export class WorkerThread implements Participant<GenerationData> {
   /** Counters of the data plane; undefined where the thread has gone. */
   measure(): Promise<unknown> {
     return this.#call({ do: 'measure' }).catch(() => undefined);
+  }
+
+  /** From now on every answer ends its connection; new ones are still accepted. */
+  async announceClosing(): Promise<void> {
+    await this.#call({ do: 'closing' }).catch(() => undefined);
   }
 
   /** Stops accepting, lets requests in flight finish for at most `grace` ms, hands over its events and ends the thread. */

@@ -1,9 +1,12 @@
 import type { GatewayConfig, RouteConfig } from '../config/types.ts';
+import { LimitTable } from '../limits/table.ts';
 import { Engine, type Entrypoint } from '../policy/engine.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import { type Upstream, Upstreams } from '../traffic/upstream.ts';
 import { Authenticator } from './authenticate.ts';
 import { RouteTable } from './match.ts';
+import { type ReceiveContext, receiveContext } from './receive.ts';
+import { Shedder } from './shed.ts';
 
 /**
  * Everything that answers requests, as the supervisor posts it to the workers: one immutable value, taken whole or not
@@ -15,18 +18,17 @@ export interface GenerationData {
   readonly config: GatewayConfig;
   /** By bundle name; a bundle that never activated is absent, and its routes answer policy_unavailable. */
   readonly policies: Readonly<Record<string, PreparedPolicy>>;
-  /** Table of the limits, shared by all workers. */
+  /** Memory of the limit table, shared by all workers. */
   readonly limits: SharedArrayBuffer;
-  /** Ports that the system chose for listeners with port 0, by listener key. */
+  /** Port of each listener, by listenerKey. */
   readonly ports: Readonly<Record<string, number>>;
 }
 
 /** What a route needs at a request, looked up once when the generation is built. */
 export interface RoutePlan {
-  readonly route: RouteConfig;
   /** Absent where the route's bundle never activated. */
   readonly entrypoint: Entrypoint | undefined;
-  readonly revision: string | undefined;
+  readonly revision: string;
   readonly upstream: Upstream;
   readonly readsBody: boolean;
 }
@@ -38,11 +40,22 @@ export interface RoutePlan {
 export interface Generation {
   readonly number: number;
   readonly config: GatewayConfig;
+  readonly receiving: ReceiveContext;
+  readonly shedder: Shedder;
   readonly routes: RouteTable;
+  /** By route id. */
   readonly plans: ReadonlyMap<string, RoutePlan>;
   readonly authenticator: Authenticator;
-  readonly upstreams: Upstreams;
   readonly engines: ReadonlyMap<string, Engine>;
+  readonly limits: LimitTable;
+  readonly limitMemory: SharedArrayBuffer;
+  readonly upstreams: Upstreams;
+}
+
+export interface Surroundings {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly newId: () => string;
 }
 
 /**
@@ -52,35 +65,62 @@ export interface Generation {
 export async function buildGeneration(
   data: GenerationData,
   previous: Generation | undefined,
-  now: () => number,
+  { now, newId }: Surroundings,
 ): Promise<Generation> {
-  const { config, policies } = data;
-  const engines = new Map<string, Engine>();
-  for (const [name, policy] of Object.entries(policies)) {
-    const kept = previous?.engines.get(name);
-    const same = kept?.digest === policy.digest && kept.revision === policy.revision;
-    const unchanged = same && sameEvaluation(previous, config);
-    engines.set(name, unchanged ? kept : Engine.load(policy, { deadline: config.evaluation.deadline }));
-  }
-  const authenticator = await Authenticator.create(config, { now, ...(previous && { previous: previous.authenticator }) });
+  const { config } = data;
+  const routes = new RouteTable(config.routes);
+  const engines = loadEngines(data, previous);
+  const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
+  const sameShed = limits === previous?.limits && equal(previous.config.shed, config.shed);
   const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
-  const plans = new Map(config.routes.map((route) => [route.id, planRoute(route, engines, upstreams)]));
-  return { number: data.number, config, routes: new RouteTable(config.routes), plans, authenticator, upstreams, engines };
+  const authenticator = await Authenticator.create(config, {
+    now,
+    ...(previous && { previous: previous.authenticator }),
+  });
+  return {
+    number: data.number,
+    config,
+    receiving: receiveContext(config, { now, newId }),
+    shedder: sameShed ? previous.shedder : new Shedder(config.shed, limits),
+    routes,
+    plans: new Map(config.routes.map((route) => [route.id, planRoute(route, engines, upstreams)])),
+    authenticator,
+    engines,
+    limits,
+    limitMemory: data.limits,
+    upstreams,
+  };
 }
 
-function sameEvaluation(previous: Generation | undefined, config: GatewayConfig): boolean {
-  return JSON.stringify(previous?.config.evaluation) === JSON.stringify(config.evaluation);
+/** Closes what `kept`, the other one of two generations, does not share; requests in flight finish with what they have. */
+export function retire(generation: Generation, kept: Generation): void {
+  void generation.upstreams.close(kept.upstreams);
+  if (generation.authenticator !== kept.authenticator) generation.authenticator.close();
+}
+
+function loadEngines({ config, policies }: GenerationData, previous: Generation | undefined): Map<string, Engine> {
+  const sameEvaluation = previous !== undefined && equal(previous.config.evaluation, config.evaluation);
+  const engines = new Map<string, Engine>();
+  for (const [name, policy] of Object.entries(policies)) {
+    const kept = sameEvaluation ? previous.engines.get(name) : undefined;
+    const unchanged = kept?.digest === policy.digest;
+    engines.set(name, unchanged ? kept : Engine.load(policy, { deadline: config.evaluation.deadline }));
+  }
+  return engines;
 }
 
 function planRoute(route: RouteConfig, engines: ReadonlyMap<string, Engine>, upstreams: Upstreams): RoutePlan {
   const engine = engines.get(route.bundle);
   const entrypoint = engine?.entrypoint(route.entrypoint);
   return {
-    route,
     entrypoint,
-    revision: engine?.revision,
+    revision: engine?.revision ?? '',
     // The configuration was checked: a route's upstream exists.
     upstream: upstreams.get(route.upstream)!,
     readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
   };
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

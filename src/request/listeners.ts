@@ -32,7 +32,11 @@ export class Listeners {
         prepared.push(kept);
         continue;
       }
-      const options = { request: config.request, reusePort: process.platform === 'linux', onClientError: this.#onClientError };
+      const options = {
+        request: config.request,
+        reusePort: process.platform === 'linux',
+        onClientError: this.#onClientError,
+      };
       const listener = await createListener(listenerConfig, options, this.#handle);
       prepared.push({ shape, listener });
       await listener.listen(port);
@@ -50,7 +54,8 @@ export class Listeners {
   }
 
   discard(): void {
-    for (const { listener } of this.#prepared.filter((open) => !this.#open.includes(open))) void listener.close({ grace: 0 });
+    for (const { listener } of this.#prepared.filter((open) => !this.#open.includes(open)))
+      void listener.close({ grace: 0 });
     this.#prepared = this.#open;
   }
 

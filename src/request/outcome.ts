@@ -13,5 +13,7 @@ const OUTCOMES: Partial<Record<ErrorCode, Outcome>> = {
 
 /** How an exchange that ended with `error` is called in the decision log. */
 export function outcomeOf(error: GatewayError): Outcome {
-  return OUTCOMES[error.code] ?? (error.status >= 500 && error.status !== 501 && error.status !== 505 ? 'failed' : 'refused');
+  return (
+    OUTCOMES[error.code] ?? (error.status >= 500 && error.status !== 501 && error.status !== 505 ? 'failed' : 'refused')
+  );
 }

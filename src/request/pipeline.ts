@@ -1,21 +1,22 @@
-import { GatewayError, toGatewayError } from '../errors.ts';
 import { type Exchange, openExchange } from '../audit/exchange.ts';
 import type { Decision } from '../contracts/decision.ts';
+import { GatewayError, toGatewayError } from '../errors.ts';
 import { subjectHeaders } from '../identity/subject-headers.ts';
 import { bodyUnread, readBody } from './body.ts';
-import { decide } from './decide.ts';
+import { decide, denial } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
 import type { Generation } from './generation.ts';
 import { limit } from './limit.ts';
 import type { Request, Response } from './listener.ts';
 import { outcomeOf } from './outcome.ts';
-import { type CanonicalRequest, receive } from './receive.ts';
+import { receive } from './receive.ts';
 import type { Recorder } from './record.ts';
 import { refuse } from './refuse.ts';
+import { isGone } from './respond.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-/** What a worker's requests share. */
+/** What the requests of a worker share. */
 export interface DataPlane {
   /** The value that answers new requests; undefined until the first commit. */
   generation: Generation | undefined;
@@ -24,31 +25,33 @@ export interface DataPlane {
   readonly recorder: Recorder;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of a clock that all threads share and that is never set. */
+  readonly ticks: () => number;
   readonly newId: () => string;
 }
 
 /**
- * One exchange from its first byte to its record, stage by stage (docs/architecture.md). It takes the generation once and
- * keeps it. Whatever a stage throws becomes a problem; nothing but `forward` lets a request pass. Never rejects.
+ * One exchange from its arrival to its record, stage by stage (docs/architecture.md). It takes the generation once and
+ * keeps it. What a stage throws becomes a problem; nothing but `forward` lets a request pass. Never rejects.
  */
 export async function handle(plane: DataPlane, req: Request, res: Response): Promise<void> {
   const generation = plane.generation ?? (await plane.first);
-  const { config, shedder } = generation;
   const exchange = openExchange(plane.newId(), plane.now());
+  const arrived = plane.ticks();
   const { timings } = exchange;
   const watch = new Stopwatch();
-  let request: CanonicalRequest | undefined;
   let decision: Decision | undefined;
   let entered = false;
   try {
-    request = receive(req, generation.receiving);
+    const request = receive(req, generation.receiving);
     exchange.requestId = request.id;
+    exchange.clientAddress = request.client.address;
     exchange.method = request.method;
     exchange.host = request.host;
     exchange.path = request.path;
     timings.receive = watch.lap();
 
-    shedder.enter(request.client.address, exchange.receivedAtMs);
+    generation.shedder.enter(request.client.address, arrived);
     entered = true;
 
     const match = generation.routes.match(request);
@@ -61,48 +64,77 @@ export async function handle(plane: DataPlane, req: Request, res: Response): Pro
     exchange.subject = subject;
     timings.authenticate = watch.lap();
 
-    if (plan.entrypoint === undefined) throw noPolicy(route.bundle);
+    const { entrypoint } = plan;
+    if (entrypoint === undefined) throw noPolicy(route.bundle);
+    exchange.bundle = route.bundle;
+    exchange.revision = plan.revision;
+    exchange.entrypoint = entrypoint.name;
+    exchange.reads = entrypoint.reads;
+
     const body = plan.readsBody ? await readBody(req, res, request, route.body.limit) : bodyUnread(request);
     if (plan.readsBody) timings.body = watch.lap();
 
-    exchange.bundle = route.bundle;
-    exchange.revision = plan.revision;
-    exchange.entrypoint = plan.entrypoint.name;
-    exchange.reads = plan.entrypoint.reads;
-    const decided = decide(plan.entrypoint, { request, match, subject, body }, exchange);
-    decision = decided.decision;
+    const made = decide(entrypoint, { request, match, subject, body }, exchange);
+    decision = made;
     timings.decide = watch.lap();
-    if (!decision.allow) throw new GatewayError('denied', `route ${route.id}: the policy denied the request`);
+    if (!made.allow) throw denial(made, route);
 
-    const granted = limit(generation.limits, decision.limits, exchange.receivedAtMs);
+    const { headers } = limit(generation.limits, made.limits, arrived);
     timings.limit = watch.lap();
 
-    const enforcement = enforce(decision, generation.upstreams);
-    const upstream = enforcement.upstream === undefined ? plan.upstream : generation.upstreams.get(enforcement.upstream)!;
+    const { requestEdits, responseEdits, upstream: chosen } = enforce(made, generation.upstreams);
+    const upstream = chosen === undefined ? plan.upstream : generation.upstreams.get(chosen)!;
     exchange.upstream = upstream.name;
 
-    const forwarded = await forward(req, res, {
+    const result = await forward(req, res, {
       request,
       route,
       upstream,
       body,
-      requestEdits: enforcement.requestEdits,
-      responseEdits: enforcement.responseEdits,
-      extraResponseHeaders: granted.headers,
+      requestEdits,
+      responseEdits,
+      extraResponseHeaders: headers,
       identity: subjectHeaders(subject),
       strip: route.credentials === 'strip' ? credentialHeader : undefined,
     });
-    exchange.status = forwarded.status;
-    exchange.endpoint = forwarded.endpoint;
-    exchange.attempts = forwarded.attempts;
-    exchange.bytesIn = forwarded.bytesIn;
-    exchange.bytesOut = forwarded.bytesOut;
-    exchange.outcome = forwarded.aborted === undefined ? 'allowed' : forwarded.aborted === 'client' ? 'aborted' : 'failed';
+    exchange.status = result.status;
+    exchange.endpoint = result.endpoint;
+    exchange.attempts = result.attempts;
+    exchange.bytesIn = result.bytesIn;
+    exchange.bytesOut = result.bytesOut;
+    exchange.outcome = result.aborted === undefined ? 'allowed' : result.aborted === 'client' ? 'aborted' : 'failed';
     timings.upstream = watch.lap();
   } catch (thrown) {
-    answer(toGatewayError(thrown), exchange, req, res, decision);
+    conclude(toGatewayError(thrown), exchange, decision, req, res);
   }
-  if (entered) shedder.leave();
+  if (entered) generation.shedder.leave();
   timings.total = watch.total();
   plane.recorder.record(exchange);
+}
+
+/** Answers with the problem and notes what became of the exchange. */
+function conclude(
+  error: GatewayError,
+  exchange: Exchange,
+  decision: Decision | undefined,
+  req: Request,
+  res: Response,
+): void {
+  const gone = isGone(res);
+  const reasons = decision?.reasons?.filter((reason) => reason.public === true) ?? [];
+  const sent = refuse(req, res, error, {
+    ...(exchange.requestId !== '' && { requestId: exchange.requestId }),
+    ...(exchange.entrypoint !== '' && { decisionId: exchange.decisionId }),
+    reasons: reasons.map(({ code, message }) => ({ code, ...(message !== undefined && { message }) })),
+  });
+  exchange.error = { code: error.code, message: error.message };
+  exchange.outcome = gone ? 'aborted' : outcomeOf(error);
+  exchange.status = sent === undefined ? 0 : error.status;
+  exchange.bytesOut = sent ?? 0;
+}
+
+function noPolicy(bundle: string): GatewayError {
+  return new GatewayError('policy_unavailable', `no revision of bundle ${bundle} is active; see the bundle's status`, {
+    headers: { 'retry-after': '1' },
+  });
 }

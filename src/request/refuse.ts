@@ -1,41 +1,40 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { GatewayError } from '../errors.ts';
 import { PROBLEM_TYPE, type ProblemContext, problemBody } from '../problem.ts';
+import type { ClientRequest, ClientResponse } from './body.ts';
+import { breakOff, discardBody, isGone, writeHead } from './respond.ts';
 
-/** Errors after which the connection's framing, or the client's intent, is in doubt. */
+/** Errors after which the connection's framing is in doubt. */
 const CLOSING = new Set([400, 408, 413, 431, 501, 505]);
 
 /**
- * Answers an exchange with the problem of `error` (RFC 9457). Where the answer has already begun, the connection is ended
- * instead, so that the client cannot take a part for the whole. Returns the body's size in bytes, or undefined where
- * nothing could be sent.
+ * Answers an exchange with the problem of `error` (RFC 9457). Where the answer has already begun, it is broken off, so that
+ * the client cannot take a part for the whole.
+ *
+ * @returns bytes of the body that was sent; undefined where nothing could be sent
  */
 export function refuse(
-  req: IncomingMessage | Http2ServerRequest,
-  res: ServerResponse | Http2ServerResponse,
+  req: ClientRequest,
+  res: ClientResponse,
   error: GatewayError,
   context: ProblemContext,
 ): number | undefined {
-  if (res.headersSent || res.destroyed || res.writableEnded) {
-    if (!res.writableEnded) res.stream?.destroy();
+  if (isGone(res) || res.writableEnded) return undefined;
+  if (res.headersSent) {
+    breakOff(req, res);
     return undefined;
   }
   const body = Buffer.from(problemBody(error, context));
-  const headers: Record<string, string | number> = {
-    'content-type': PROBLEM_TYPE,
-    'content-length': body.length,
-    'cache-control': 'no-store',
-    ...error.headers,
-  };
-  if (context.requestId) headers['x-request-id'] = context.requestId;
-  const unread = !req.complete && (req.headers['content-length'] ?? '0') !== '0';
-  if (req.httpVersionMajor === 1 && (CLOSING.has(error.status) || unread)) headers.connection = 'close';
-  res.writeHead(error.status, headers);
+  const headers = ['content-type', PROBLEM_TYPE, 'content-length', String(body.length), 'cache-control', 'no-store'];
+  for (const [name, value] of Object.entries(error.headers ?? {})) headers.push(name, value);
+  if (context.requestId) headers.push('x-request-id', context.requestId);
+  if (req.httpVersionMajor === 1 && CLOSING.has(error.status)) headers.push('connection', 'close');
+  const length = req.headers['content-length'];
+  discardBody(req, res, length === undefined ? (req.headers['transfer-encoding'] ? undefined : 0) : Number(length));
+  writeHead(res, error.status, headers);
   if (req.method === 'HEAD') {
     res.end();
     return 0;
   }
-  (res as ServerResponse).end(body);
+  res.end(body);
   return body.length;
 }
