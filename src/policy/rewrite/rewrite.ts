@@ -3,7 +3,7 @@ import { name, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
 import { OP } from './instructions.ts';
 import { type FunctionGuards, instrument } from './instrument.ts';
-import { type DecodedModule, decodeModule, SECTION } from './module.ts';
+import { type DecodedModule, SECTION } from './module.ts';
 
 /** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
 export const ADDED_EXPORTS = {
@@ -35,8 +35,8 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  *
  * The same bytes always give the same result. The module has to be valid.
  */
-export function rewrite(bytes: Uint8Array): Uint8Array {
-  const module = decodeModule(bytes);
+export function rewrite(module: DecodedModule): Uint8Array {
+  const { bytes } = module;
   const host = importedFunctions(module).indexOf('opa_builtin0');
   if (host < 0) throw new RewriteError('it does not import opa_builtin0');
   if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');

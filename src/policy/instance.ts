@@ -1,0 +1,138 @@
+import { BuiltinCalls } from './builtin-calls.ts';
+import { Deadline } from './deadline.ts';
+import { type ContextOptions, EvaluationContext, type NdBuiltins } from './evaluation-context.ts';
+import { faultOf, PolicyAbort, RuntimeBroken } from './faults.ts';
+import type { Image } from './image.ts';
+import { type Host, type Linked, link } from './linked.ts';
+import { MemoryView } from './memory-view.ts';
+
+/** Fuel between two looks at the clock: microseconds for what policies do, milliseconds for the worst. */
+export const FUEL = 1000;
+
+/**
+ * The heap is not emptied after every evaluation, because that would empty the cache of compiled patterns too. It is
+ * emptied after so many evaluations, or when they have used so many bytes.
+ */
+const RESET_AFTER = { evaluations: 256, bytes: 2 << 20 };
+
+export interface InstanceOptions extends ContextOptions {
+  /** Time limit of an evaluation, milliseconds. */
+  readonly deadline: number;
+}
+
+/**
+ * A policy's module in this thread. It answers every evaluation as a new instance would: after a fault it is set back
+ * to the image, or, where the module was not rewritten, instantiated again.
+ */
+export class Instance implements Host {
+  readonly #module: WebAssembly.Module;
+  readonly #image: Image;
+  readonly #deadline: Deadline;
+  readonly #context: EvaluationContext;
+  readonly #builtins: BuiltinCalls;
+  #linked: Linked | undefined;
+  #view: MemoryView | undefined;
+  /** Evaluations since the heap was emptied. */
+  #evaluations = 0;
+
+  constructor(module: WebAssembly.Module, image: Image, builtins: readonly string[], options: InstanceOptions) {
+    this.#module = module;
+    this.#image = image;
+    this.#deadline = new Deadline(options.deadline);
+    this.#context = new EvaluationContext(this.#deadline, options);
+    this.#builtins = new BuiltinCalls(builtins, image, this.#context);
+    this.#open();
+  }
+
+  /** What non-deterministic built-ins returned in the last evaluation. */
+  get ndBuiltins(): NdBuiltins | undefined {
+    return this.#context.record;
+  }
+
+  /**
+   * Evaluates the entrypoint of this number.
+   *
+   * @param input JSON text, well-formed
+   * @returns the set of results as a Rego literal, UTF-8 with one character a byte
+   * @throws GatewayError `policy_unavailable`, `policy_fault`
+   */
+  evaluate(entrypoint: number, input: string): string {
+    this.#deadline.start();
+    this.#context.start();
+    try {
+      const { exports, fuel } = this.#linked ?? this.#open();
+      const view = this.#view as MemoryView;
+      if (fuel !== undefined) fuel.value = FUEL;
+      if (this.#isHeapUsed(exports)) {
+        exports.opa_heap_ptr_set(this.#image.heap);
+        this.#evaluations = 0;
+      }
+      this.#evaluations++;
+      const text = exports.opa_malloc(input.length * 3);
+      const value = exports.opa_value_parse(text, view.write(input, text));
+      if (value === 0) throw new RuntimeBroken('the module cannot read its input');
+      const context = exports.opa_eval_ctx_new();
+      exports.opa_eval_ctx_set_input(context, value);
+      exports.opa_eval_ctx_set_data(context, this.#image.data);
+      exports.opa_eval_ctx_set_entrypoint(context, entrypoint);
+      exports.eval(context);
+      return view.latin1(exports.opa_value_dump(exports.opa_eval_ctx_get_result(context)));
+    } catch (thrown) {
+      this.#recover();
+      throw faultOf(thrown);
+    }
+  }
+
+  tick(): void {
+    this.#deadline.check();
+    // While the start function runs there are no exports yet.
+    const fuel = this.#linked?.fuel;
+    if (fuel !== undefined) fuel.value = FUEL;
+  }
+
+  abort(address: number): never {
+    throw new PolicyAbort(this.#view?.text(address) ?? 'the module gave up while it started');
+  }
+
+  call(builtin: number, addresses: readonly number[]): number {
+    if (this.#linked === undefined || this.#view === undefined) {
+      throw new RuntimeBroken('the module calls a built-in while it starts');
+    }
+    return this.#builtins.call(builtin, addresses, this.#linked, this.#view);
+  }
+
+  #isHeapUsed(exports: Linked['exports']): boolean {
+    // As it came, the module may reuse a pattern that it has freed once its cache is full; so it never gets full.
+    if (this.#linked?.fuel === undefined || this.#evaluations >= RESET_AFTER.evaluations) return true;
+    return exports.opa_heap_ptr_get() > this.#image.heap + RESET_AFTER.bytes;
+  }
+
+  #open(): Linked {
+    const linked = link(this.#module, this.#image.size, this);
+    this.#view = new MemoryView(linked.memory);
+    this.#view.bytes.set(this.#image.bytes);
+    setGlobals(linked, this.#image);
+    this.#linked = linked;
+    this.#evaluations = 0;
+    return linked;
+  }
+
+  /**
+   * An exception leaves the stack pointer, the allocator and what was just being built as they were. A rewritten module
+   * gets its variables back; the heap behind the data is free by that, and the data itself is never written to.
+   */
+  #recover(): void {
+    const { fuel } = this.#linked ?? {};
+    if (this.#linked === undefined || this.#view === undefined || fuel === undefined) {
+      this.#linked = undefined;
+      return;
+    }
+    this.#view.bytes.set(this.#image.bytes.subarray(0, this.#image.heapBase));
+    setGlobals(this.#linked, this.#image);
+    this.#evaluations = 0;
+  }
+}
+
+function setGlobals({ globals }: Linked, image: Image): void {
+  for (const [name, global] of globals) global.value = image.globals.get(name) ?? global.value;
+}

@@ -1,0 +1,83 @@
+import { TICK } from './rewrite/instrument.ts';
+import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
+
+/** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */
+export interface OpaExports {
+  eval(context: number): number;
+  builtins(): number;
+  entrypoints(): number;
+  opa_eval_ctx_new(): number;
+  opa_eval_ctx_set_input(context: number, value: number): void;
+  opa_eval_ctx_set_data(context: number, value: number): void;
+  opa_eval_ctx_set_entrypoint(context: number, entrypoint: number): void;
+  opa_eval_ctx_get_result(context: number): number;
+  opa_malloc(size: number): number;
+  /** Zero where the text is no value. */
+  opa_value_parse(address: number, length: number): number;
+  /** Address of a text that ends with NUL. */
+  opa_value_dump(value: number): number;
+  opa_heap_ptr_get(): number;
+  opa_heap_ptr_set(address: number): void;
+}
+
+/** What a running module may ask of its host. All may throw, through the module. */
+export interface Host {
+  /** The module used up its fuel: throws where the time is over. */
+  tick(): void;
+  /** The message of `opa_abort` lies at `address`. */
+  abort(address: number): never;
+  /** Calls a built-in by its number; zero is undefined. */
+  call(builtin: number, addresses: readonly number[]): number;
+}
+
+/** A module with its memory, after its start function ran. */
+export interface Linked {
+  readonly instance: WebAssembly.Instance;
+  readonly exports: OpaExports;
+  readonly memory: WebAssembly.Memory;
+  /** Absent where the module was not rewritten. */
+  readonly fuel: WebAssembly.Global | undefined;
+  /** All globals that hold state, by the name of their export. */
+  readonly globals: ReadonlyMap<string, WebAssembly.Global>;
+}
+
+/** Pages of 64 KiB. */
+export interface MemorySize {
+  readonly initial: number;
+  readonly maximum: number;
+}
+
+/** Instantiates a module with a new memory. */
+export function link(module: WebAssembly.Module, size: MemorySize, host: Host): Linked {
+  const memory = new WebAssembly.Memory({ ...size });
+  const env = {
+    memory,
+    opa_abort: (address: number) => host.abort(address),
+    opa_println: () => {},
+    opa_builtin0(id: number) {
+      if (id !== TICK) return host.call(id, []);
+      host.tick();
+      return 0;
+    },
+    opa_builtin1: (id: number, _context: number, a: number) => host.call(id, [a]),
+    opa_builtin2: (id: number, _context: number, a: number, b: number) => host.call(id, [a, b]),
+    opa_builtin3: (id: number, _context: number, a: number, b: number, c: number) => host.call(id, [a, b, c]),
+    opa_builtin4: (id: number, _context: number, a: number, b: number, c: number, d: number) =>
+      host.call(id, [a, b, c, d]),
+  };
+  const instance = new WebAssembly.Instance(module, { env });
+  const { exports } = instance;
+  const globals = new Map<string, WebAssembly.Global>();
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.startsWith(ADDED_EXPORTS.global) || name === ADDED_EXPORTS.pages) {
+      globals.set(name, value as WebAssembly.Global);
+    }
+  }
+  return {
+    instance,
+    exports: exports as unknown as OpaExports,
+    memory,
+    fuel: exports[ADDED_EXPORTS.fuel] as WebAssembly.Global | undefined,
+    globals,
+  };
+}
