@@ -4,9 +4,9 @@ import { type Finding, GatewayError } from '../errors.ts';
 
 /** One entry of a key file. */
 export interface ApiKeyEntry {
-  /** Names the key in the decision log and to the policy. */
+  /** Stands in the key, and names it in the decision log and to the policy. */
   readonly id: string;
-  /** SHA-256 of the key, lower-case hex. */
+  /** SHA-256 of the whole key, lower-case hex. */
   readonly hash: string;
   readonly scopes: readonly string[];
   /** What the policy sees as the subject's claims. */
@@ -18,7 +18,7 @@ export interface ApiKeyEntry {
 /** `key` where the name of the member is meant, and not its value. */
 type Report = (path: Path, message: string, key?: boolean) => void;
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+const ID = /^[A-Za-z0-9.@-]{1,128}$/;
 const HASH = /^sha256:([0-9a-f]{64})$/;
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/;
 const MEMBERS = ['id', 'hash', 'scopes', 'attributes', 'expires'];
@@ -57,7 +57,7 @@ function readEntry(item: unknown, path: Path, report: Report): ApiKeyEntry {
   for (const name of Object.keys(rest))
     report([...path, name], `unknown member; known are ${MEMBERS.join(', ')}`, true);
   const named = typeof id === 'string' && ID.test(id);
-  if (!named) report([...path, 'id'], 'every key needs an `id` of letters, digits and . _ @ -');
+  if (!named) report([...path, 'id'], 'every key needs an `id` of letters, digits and . @ -');
   const hex = typeof hash === 'string' ? HASH.exec(hash)?.[1] : undefined;
   if (!hex)
     report([...path, 'hash'], 'every key needs a `hash`, `sha256:` and 64 hex digits; `regate keys api-key` makes one');

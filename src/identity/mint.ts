@@ -1,7 +1,6 @@
-import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, type webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
 import { GatewayError } from '../errors.ts';
-import { hashApiKey } from './api-keys.ts';
 
 /** What a token is to say. */
 export interface TokenOrder {
@@ -49,15 +48,6 @@ export async function createIssuerKey(algorithm: string): Promise<{ privateKey: 
     privateKey: { ...(await exportJWK(pair.privateKey)), ...common },
     keySet: { keys: [{ ...publicKey, ...common }] },
   };
-}
-
-/**
- * A new API key, `rgk_ID_SECRET`, and what a key file keeps of it. The id in it tells whose key it is when one is found
- * where it should not be; the secret has 256 bits.
- */
-export function createApiKey(id: string): { readonly key: string; readonly hash: string } {
-  const key = `rgk_${id}_${randomBytes(32).toString('base64url')}`;
-  return { key, hash: `sha256:${hashApiKey(key)}` };
 }
 
 function readPrivateKey(text: string): { object: KeyObject; jwk: JWK } {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { GatewayError } from '../../../src/errors.ts';
-import { createApiKey } from '../../../src/identity/mint.ts';
+import { createApiKey } from '../../../src/identity/api-keys.ts';
 import type { Authenticator } from '../../../src/request/authenticate.ts';
 import { signer } from '../../identity/signer.ts';
 import { authenticate, authenticator, configure, folder, issuer, request } from './fixture.ts';

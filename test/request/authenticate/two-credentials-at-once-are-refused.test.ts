@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createApiKey } from '../../../src/identity/mint.ts';
+import { createApiKey } from '../../../src/identity/api-keys.ts';
 import { signer } from '../../identity/signer.ts';
 import { authenticate, authenticator, CLAIMS, configure, folder, issuer, request } from './fixture.ts';
 
