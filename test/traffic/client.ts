@@ -23,6 +23,14 @@ export async function call(url: string, { method = 'GET', headers = {}, body, ag
   return readAnswer(await answerTo(req));
 }
 
+/** A request whose body the caller sends, or that the caller breaks off. */
+export function open(url: string, { method = 'GET', headers = {}, agent }: Omit<Call, 'body'> = {}): ClientRequest {
+  const req = request(url, { method, headers, agent: agent ?? false });
+  req.on('error', () => {});
+  return req;
+}
+
+/** The head of the answer; its body is still to be read. */
 export async function answerTo(req: ClientRequest): Promise<IncomingMessage> {
   const [answer] = (await once(req, 'response')) as [IncomingMessage];
   return answer;

@@ -14,7 +14,11 @@ test('method, target, fields and body reach the upstream; status, fields and bod
       seenBody += chunk;
     });
     req.on('end', () => {
-      res.writeHead(201, 'Made', { 'x-answer': 'caf\u00e9', 'set-cookie': ['a=1', 'b=2'], date: 'Thu, 01 Jan 1970 00:00:00 GMT' });
+      res.writeHead(201, 'Made', {
+        'x-answer': 'caf\u00e9',
+        'set-cookie': ['a=1', 'b=2'],
+        date: 'Thu, 01 Jan 1970 00:00:00 GMT',
+      });
       res.end('made');
     });
   });

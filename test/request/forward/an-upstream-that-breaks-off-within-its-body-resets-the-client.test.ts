@@ -8,12 +8,18 @@ import { startTcp } from '../../traffic/upstreams.ts';
 const HEAD = 'HTTP/1.1 200 OK\r\nconnection: close\r\n';
 
 const ANSWERS: Record<string, { readonly bytes: string; readonly end: (socket: Socket) => void }> = {
-  'a length that is too long, then FIN': { bytes: `${HEAD}content-length: 100\r\n\r\npart`, end: (socket) => socket.end() },
+  'a length that is too long, then FIN': {
+    bytes: `${HEAD}content-length: 100\r\n\r\npart`,
+    end: (socket) => socket.end(),
+  },
   'a length that is too long, then RST': {
     bytes: `${HEAD}content-length: 100\r\n\r\npart`,
     end: (socket) => socket.resetAndDestroy(),
   },
-  'a chunk that is cut': { bytes: `${HEAD}transfer-encoding: chunked\r\n\r\n64\r\npart`, end: (socket) => socket.end() },
+  'a chunk that is cut': {
+    bytes: `${HEAD}transfer-encoding: chunked\r\n\r\n64\r\npart`,
+    end: (socket) => socket.end(),
+  },
   'chunks without the last one': {
     bytes: `${HEAD}transfer-encoding: chunked\r\n\r\n4\r\npart\r\n`,
     end: (socket) => socket.end(),
