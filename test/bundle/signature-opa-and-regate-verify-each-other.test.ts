@@ -59,7 +59,7 @@ for (const [algorithm, { privateKey, publicKey }] of Object.entries(PAIRS)) {
   test(`a bundle that Regate signed with ${algorithm}`, async () => {
     const files = [
       file('.manifest', '{"revision": "r 1", "metadata": {"é<": 1.50}, "roots": [""]}'),
-      file('data.json', DATA.replace(String.raw`\ud800`, '')),
+      file('data.json', DATA),
       file('gw/allow.rego', POLICY),
     ];
     const signed = await signBundle(files, { pem: privateKey, id: 'prod', algorithm, scope: 'edge' });
