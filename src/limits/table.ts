@@ -2,9 +2,11 @@ import { fingerprint } from './fingerprint.ts';
 import { debtAt, type Gcra, gcra, type Limit, type LimitGrant, verdict } from './gcra.ts';
 import { Slots } from './slots.ts';
 
-/** What one thread has asked of a table since it opened it. */
+/** What came of one thread's questions since it opened the table. */
 export interface LimitCounters {
+  /** Takes, without those that were given back. */
   granted: number;
+  /** Takes and peeks. */
   refused: number;
   /** Expired keys that gave way to new ones. */
   evicted: number;
@@ -12,7 +14,8 @@ export interface LimitCounters {
   tableFull: number;
 }
 
-/** Slots that a key may be in: this many from where its fingerprint points. */
+/** A key may be in one of four groups, one for each word of its fingerprint, of four slots, which share a cache line. */
+const GROUP = 4;
 const PROBES = 16;
 /** An attempt fails only because another thread got through, so this is never reached by chance. */
 const ATTEMPTS = 10_000;
@@ -36,23 +39,29 @@ const ATTEMPTS = 10_000;
 export class LimitTable {
   readonly counters: LimitCounters = { granted: 0, refused: 0, evicted: 0, tableFull: 0 };
   readonly #slots: Slots;
-  readonly #probes: number;
   readonly #key = new Int32Array(4);
   /** Time of the slot that was found. */
   #found = 0n;
 
-  /** Memory for at least `slots` keys (24 bytes each, rounded up to a power of two), with a fresh random hash key. */
-  static allocate(slots: number): SharedArrayBuffer {
-    return Slots.allocate(2 ** Math.ceil(Math.log2(Math.max(slots, 1))));
+  /**
+   * Memory for `keys` live keys at a time, with a fresh random hash key. It is 24 bytes for each of twice as many slots,
+   * rounded up to a power of two: in a table that is no more than half full, hardly any key finds all its slots taken.
+   */
+  static allocate(keys: number): SharedArrayBuffer {
+    return Slots.allocate(2 ** Math.ceil(Math.log2(Math.max(2 * keys, GROUP))));
   }
 
   /** Opens a table that `allocate` made, in the thread that is to use it. */
   constructor(memory: SharedArrayBuffer) {
     this.#slots = new Slots(memory);
-    this.#probes = Math.min(PROBES, this.#slots.count);
   }
 
-  /** Slots that are in use by any thread, those of expired keys among them. */
+  /** Number of slots. */
+  get size(): number {
+    return this.#slots.count;
+  }
+
+  /** Slots with a key, live or expired, over all threads. */
   get occupied(): number {
     return this.#slots.occupied;
   }
@@ -81,13 +90,16 @@ export class LimitTable {
   peek(id: string, key: string, limit: Limit, nowMs: number): LimitGrant {
     const rule = this.#identify(id, key, limit);
     const debt = this.#find() < 0 ? 0 : debtAt(rule, this.#slots.us, this.#slots.part, microseconds(nowMs));
-    return verdict(rule, debt, limit.cost);
+    const grant = verdict(rule, debt, limit.cost);
+    if (!grant.granted) this.counters.refused++;
+    return grant;
   }
 
   /** Returns the units of a granted take. */
   giveBack(id: string, key: string, limit: Limit): void {
     const rule = this.#identify(id, key, limit);
     const given = limit.cost * rule.interval;
+    this.counters.granted--;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const slot = this.#find();
       if (slot < 0) return;
@@ -111,7 +123,7 @@ export class LimitTable {
 
   /** The counting slot of the key, with its time loaded, or -1. */
   #find(): number {
-    for (let probe = 0; probe < this.#probes; probe++) {
+    for (let probe = 0; probe < PROBES; probe++) {
       const slot = this.#slotAt(probe);
       if (!this.#slots.holds(slot, this.#key)) continue;
       this.#found = this.#slots.load(slot);
@@ -123,7 +135,7 @@ export class LimitTable {
   /** Enters the key. False: look again, the key or the slot went to another thread. Undefined: no slot is left. */
   #claim(nowUs: number, us: number, part: number): boolean | undefined {
     const slots = this.#slots;
-    for (let probe = 0; probe < this.#probes; probe++) {
+    for (let probe = 0; probe < PROBES; probe++) {
       const slot = this.#slotAt(probe);
       const found = slots.load(slot);
       if (!slots.claimable(nowUs)) continue;
@@ -145,7 +157,7 @@ export class LimitTable {
     const slots = this.#slots;
     // This atomic read keeps the reads of keys behind the write of the own claim, on every processor.
     slots.load(own);
-    for (let probe = 0; probe < this.#probes; probe++) {
+    for (let probe = 0; probe < PROBES; probe++) {
       const slot = this.#slotAt(probe);
       if (slot === own || !slots.holds(slot, this.#key)) continue;
       const found = slots.load(slot);
@@ -155,7 +167,8 @@ export class LimitTable {
   }
 
   #slotAt(probe: number): number {
-    return (this.#key[0]! + probe) & (this.#slots.count - 1);
+    const group = this.#key[Math.trunc(probe / GROUP)]! & (this.#slots.count / GROUP - 1);
+    return group * GROUP + (probe % GROUP);
   }
 }
 

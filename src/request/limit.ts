@@ -1,6 +1,6 @@
 import type { Decision } from '../contracts/decision.ts';
 import { GatewayError } from '../errors.ts';
-import { rateLimit, rateLimitPolicy } from '../limits/fields.ts';
+import { limitPolicy, limitState } from '../limits/fields.ts';
 import type { Limit, LimitGrant } from '../limits/gcra.ts';
 import type { LimitTable } from '../limits/table.ts';
 
@@ -34,18 +34,20 @@ export function limit(table: LimitTable, rules: Decision['limits'], nowMs: numbe
   if (rules === undefined || rules.length === 0) return NOTHING;
   if (rules.length > 1) {
     const seen = rules.map((rule) => ask(table, 'peek', rule, nowMs));
-    if (!seen.every(passes)) throw refusal(rules, seen);
+    if (!seen.every(passes)) throw refusal(seen);
   }
   const taken: Answer[] = [];
   for (const rule of rules) {
     const answer = ask(table, 'take', rule, nowMs);
+    taken.push(answer);
     if (!passes(answer)) {
       for (const { rule, limit, grant } of taken) if (grant.granted) table.giveBack(rule.id, rule.key, limit);
-      throw refusal(rules, [...taken, answer]);
+      throw refusal(taken);
     }
-    taken.push(answer);
   }
-  return { headers: flat(fields(rules, taken, Number.POSITIVE_INFINITY)) };
+  const policy = policyField(taken);
+  const state = stateField(taken, Number.POSITIVE_INFINITY);
+  return { headers: state === '' ? ['ratelimit-policy', policy] : ['ratelimit', state, 'ratelimit-policy', policy] };
 }
 
 function ask(table: LimitTable, how: 'peek' | 'take', rule: Rule, nowMs: number): Answer {
@@ -62,13 +64,17 @@ function passes({ rule, grant }: Answer): boolean {
   return grant.granted || (grant.error !== undefined && rule.on_error === 'allow');
 }
 
-function refusal(rules: readonly Rule[], answers: readonly Answer[]): GatewayError {
+function refusal(answers: readonly Answer[]): GatewayError {
   const refused = answers.filter((answer) => !passes(answer));
   const seconds = Math.max(...refused.map(retryAfter));
-  const names = refused.map(({ rule }) => `"${rule.id}"`).join(', ');
+  const state = stateField(answers, seconds);
   return new GatewayError('rate_limited', refused.map(explain).join('; '), {
-    detail: `Used up: ${names}. Try again in ${seconds} s.`,
-    headers: { 'retry-after': String(seconds), ...fields(rules, answers, seconds) },
+    detail: `Used up: ${refused.map(({ rule }) => rule.id).join(', ')}. Try again in ${seconds} s.`,
+    headers: {
+      'retry-after': String(seconds),
+      ...(state !== '' && { ratelimit: state }),
+      'ratelimit-policy': policyField(answers),
+    },
   });
 }
 
@@ -86,19 +92,21 @@ function explain({ rule, limit, grant }: Answer): string {
   return `${name} is used up`;
 }
 
-/** Header fields of the answer. No limit is said to stay as it is for longer than `seconds`, as the draft asks beside Retry-After. */
-function fields(rules: readonly Rule[], answers: readonly Answer[], seconds: number): Record<string, string> {
-  const counted = answers.filter(({ grant }) => grant.error === undefined);
-  const policy = rateLimitPolicy(rules.map(({ id, rate, per }) => ({ id, rate, seconds: PERIOD_SECONDS[per] })));
-  if (counted.length === 0) return { 'ratelimit-policy': policy };
-  const states = counted.map(({ rule, grant }) => ({
-    id: rule.id,
-    remaining: grant.remaining,
-    seconds: Math.min(seconds, Math.ceil(grant.resetMs / 1000)),
-  }));
-  return { ratelimit: rateLimit(states), 'ratelimit-policy': policy };
+/** Limits that could not be counted are left out; none is said to stay as it is beyond `most` seconds. */
+function stateField(answers: readonly Answer[], most: number): string {
+  let field = '';
+  for (const { rule, grant } of answers) {
+    if (grant.error !== undefined) continue;
+    const seconds = Math.min(most, Math.ceil(grant.resetMs / 1000));
+    field += `${field === '' ? '' : ', '}${limitState(rule.id, grant.remaining, seconds)}`;
+  }
+  return field;
 }
 
-function flat(record: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(record).flat();
+function policyField(answers: readonly Answer[]): string {
+  let field = '';
+  for (const { rule } of answers) {
+    field += `${field === '' ? '' : ', '}${limitPolicy(rule.id, rule.rate, PERIOD_SECONDS[rule.per])}`;
+  }
+  return field;
 }
