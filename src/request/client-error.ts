@@ -9,6 +9,8 @@ import { refuse } from './refuse.ts';
 /** What Node reports as `clientError`. */
 export interface ClientError extends Error {
   readonly code?: string;
+  /** What the parser says besides its code. */
+  readonly reason?: string;
   /** The chunk at hand and how much of it was good, for errors of the parser. */
   readonly rawPacket?: unknown;
   readonly bytesParsed?: number;
@@ -21,9 +23,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
   HPE_PAUSED_H2_UPGRADE: 'http_version_not_supported',
-  HPE_INVALID_VERSION: 'http_version_not_supported',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
+
+/** The reason where the version is well-formed; the code alone also stands for a bad line end after it. */
+const UNSUPPORTED = 'Invalid HTTP version';
 
 const failed = new WeakSet<Socket>();
 
@@ -34,9 +38,10 @@ const failed = new WeakSet<Socket>();
  */
 export function clientErrorHandler(report: (error: GatewayError, socket: Socket) => void) {
   return (thrown: ClientError, socket: Socket): void => {
-    if (failed.has(socket)) return;
-    failed.add(socket);
     const code = thrown.code ?? '';
+    // After the last answer of a connection the rest of what its client sends has no meaning.
+    if (failed.has(socket) || (socket.writableEnded && code.startsWith('HPE_'))) return;
+    failed.add(socket);
     if (code.startsWith('HPE_') || code in CODES) {
       const error = new GatewayError(codeOf(thrown, code), `refused bytes: ${thrown.message}`, {
         cause: thrown,
@@ -54,6 +59,7 @@ export function clientErrorHandler(report: (error: GatewayError, socket: Socket)
 
 function codeOf(thrown: ClientError, code: string): ErrorCode {
   if (code === 'HPE_INVALID_METHOD' && stoppedInToken(thrown)) return 'method_not_implemented';
+  if (code === 'HPE_INVALID_VERSION' && thrown.reason === UNSUPPORTED) return 'http_version_not_supported';
   return CODES[code] ?? 'bad_request';
 }
 

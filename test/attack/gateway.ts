@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { ListenerConfig, RequestConfig, RouteConfig, UpstreamConfig } from '../../src/config/types.ts';
+import { GatewayError, toGatewayError } from '../../src/errors.ts';
+import { bodyUnread } from '../../src/request/body.ts';
+import { forward } from '../../src/request/forward.ts';
+import { createListener, type Request, type Response } from '../../src/request/listener.ts';
+import { RouteTable } from '../../src/request/match.ts';
+import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
+import { refuse } from '../../src/request/refuse.ts';
+import { Upstreams } from '../../src/traffic/upstream.ts';
+import { type RecordingUpstream, startUpstream } from './upstream.ts';
+
+export interface GatewayOptions {
+  readonly trustedProxies?: readonly string[];
+  readonly tls?: ListenerConfig['tls'];
+  readonly request?: Partial<RequestConfig>;
+}
+
+/** A gateway under attack. */
+export interface AttackedGateway {
+  readonly port: number;
+  readonly upstream: RecordingUpstream;
+  /** What a policy was asked about. */
+  readonly decided: CanonicalRequest[];
+  /** One word for each exchange that was refused, also those that never became a request. */
+  readonly refused: string[];
+  close(): Promise<void>;
+}
+
+const LIMITS: RequestConfig = {
+  headerBytes: 16_384,
+  headerCount: 100,
+  targetBytes: 8192,
+  headersTimeout: 10_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 75_000,
+  connections: 10_000,
+};
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+function route(id: string, path: string, encodedSlashes = false): RouteConfig {
+  return {
+    id,
+    match: { path, methods: METHODS, hosts: ['*'] },
+    authenticate: [],
+    bundle: 'main',
+    entrypoint: 'gateway/decision',
+    upstream: 'main',
+    timeout: 10_000,
+    body: { limit: 1024 },
+    labels: {},
+    credentials: 'strip',
+    encodedSlashes,
+  };
+}
+
+const ROUTES = [route('open', '/**'), route('admin', '/admin'), route('encoded', '/encoded/**', true)];
+
+/** The real listener, receiver, router and forwarder; the policy denies what is below `/denied` and `/admin`. */
+export async function startGateway(options: GatewayOptions = {}): Promise<AttackedGateway> {
+  const upstream = await startUpstream();
+  const decided: CanonicalRequest[] = [];
+  const refused: string[] = [];
+  const request = { ...LIMITS, ...options.request };
+  const context = receiveContext(
+    { request, routes: ROUTES, trustedProxies: options.trustedProxies ?? [] },
+    { now: Date.now, newId: randomUUID },
+  );
+  const routes = new RouteTable(ROUTES);
+  const upstreams = createUpstreams(upstream.origin);
+
+  async function handle(req: Request, res: Response): Promise<void> {
+    try {
+      const canonical = receive(req, context);
+      const match = routes.match(canonical);
+      decided.push(canonical);
+      const [first] = canonical.segments;
+      if (first === 'denied' || match.route.id === 'admin') throw new GatewayError('denied', 'a policy denied it');
+      await forward(req, res, {
+        request: canonical,
+        route: match.route,
+        upstream: upstreams.get('main')!,
+        body: bodyUnread(canonical),
+        requestEdits: NO_EDITS,
+        responseEdits: NO_EDITS,
+        extraResponseHeaders: [],
+        identity: ['x-regate-subject', 'verified'],
+      });
+    } catch (thrown) {
+      const error = toGatewayError(thrown);
+      refused.push(error.code);
+      refuse(req, res, error, {});
+    }
+  }
+
+  const listener = await createListener(
+    { address: '127.0.0.1', port: 0, ...(options.tls && { tls: options.tls }) },
+    { request, onClientError: ({ code }) => refused.push(code) },
+    handle,
+  );
+  return {
+    port: await listener.listen(),
+    upstream,
+    decided,
+    refused,
+    async close() {
+      await listener.close({ grace: 0 });
+      await upstreams.close();
+      upstream.close();
+    },
+  };
+}
+
+const NO_EDITS = { set: [], remove: [] };
+
+function createUpstreams(origin: string): Upstreams {
+  const main: UpstreamConfig = {
+    name: 'main',
+    endpoints: [origin],
+    timeouts: { connect: 1000, headers: 5000, idle: 5000 },
+    connections: 32,
+  };
+  return Upstreams.create({ upstreams: { main } }, { now: Date.now });
+}
