@@ -1,6 +1,7 @@
 // Entry of a data-plane thread: takes generations from the supervisor and answers requests with the committed one.
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Measurement } from './admin/metrics.ts';
 import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
 import { listenerKey } from './data-plane/ports.ts';
 import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation.ts';
@@ -47,7 +48,7 @@ async function obey(command: Command): Promise<unknown> {
     case 'discard':
       return discard(command.number);
     case 'measure':
-      return { counters: recorder.counters.snapshot(), upstreams: plane.generation?.upstreams.statistics() };
+      return measure(plane.generation);
     case 'closing':
       return listeners.drain();
     case 'drain':
@@ -78,6 +79,17 @@ function discard(number: number): void {
     prepared = undefined;
   }
   listeners.discard();
+}
+
+function measure(generation: Generation | undefined): Measurement | undefined {
+  if (generation === undefined) return undefined;
+  return {
+    worker: birth.id,
+    counters: recorder.counters.snapshot(),
+    limits: { ...generation.limits.counters },
+    upstreams: generation.upstreams.statistics(),
+    inFlight: generation.shedder.inFlight,
+  };
 }
 
 async function drain(grace: number): Promise<void> {

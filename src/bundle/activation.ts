@@ -11,11 +11,23 @@ export interface Participant<Generation> {
   discard(generation: Generation): void;
 }
 
+/** Runs one of the two phases, for whoever wants to know how it went. */
+export type RunPhase = <T>(phase: 'prepared' | 'committed', task: () => Promise<T>) => Promise<T>;
+
 /**
  * Two phases over all workers: every one prepares, then all commit. Where one cannot prepare, none commits.
  * Throws GatewayError activation_failed with the reason of the first worker that failed.
  */
 export async function activate<Generation>(
+  participants: readonly Participant<Generation>[],
+  generation: Generation,
+  run: RunPhase = (_, task) => task(),
+): Promise<void> {
+  await run('prepared', () => prepareAll(participants, generation));
+  await run('committed', () => Promise.all(participants.map((participant) => participant.commit(generation))));
+}
+
+async function prepareAll<Generation>(
   participants: readonly Participant<Generation>[],
   generation: Generation,
 ): Promise<void> {
@@ -29,5 +41,4 @@ export async function activate<Generation>(
       findings: reason.findings,
     });
   }
-  await Promise.all(participants.map((participant) => participant.commit(generation)));
 }

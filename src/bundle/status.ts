@@ -177,7 +177,8 @@ export class BundleProgress {
   }
 }
 
-function statusError(thrown: unknown): StatusError {
+/** An error, as the admin interface shows it. */
+export function statusError(thrown: unknown): StatusError {
   const { code, message, findings } = toGatewayError(thrown);
   return { code, message, findings };
 }

@@ -1,4 +1,5 @@
-import { activate } from '../bundle/activation.ts';
+import type { Measurement } from '../admin/metrics.ts';
+import { activate, type RunPhase } from '../bundle/activation.ts';
 import type { GenerationData } from '../request/generation.ts';
 import { type ThreadEnd, type ThreadHooks, WorkerThread } from './thread.ts';
 
@@ -10,7 +11,7 @@ export interface PoolOptions {
   /** Labels of each decision-log event. */
   readonly labels: Readonly<Record<string, string>>;
   readonly now: () => number;
-  readonly audit: Pick<ThreadHooks, 'starting' | 'events' | 'gone'>;
+  readonly hooks: Omit<ThreadHooks, 'ended'>;
   /** Told of each thread that ended unasked; a successor is already on its way. */
   readonly ended: (end: ThreadEnd) => void;
   /** Told where a successor could not be started; it will be tried again. */
@@ -32,6 +33,11 @@ export class Pool {
     this.#guard.unref();
   }
 
+  /** The generation that answers. */
+  get current(): GenerationData | undefined {
+    return this.#current;
+  }
+
   get threads(): readonly WorkerThread[] {
     return this.#threads;
   }
@@ -40,14 +46,14 @@ export class Pool {
    * Makes `generation` the one that answers, in all threads or in none. Throws GatewayError activation_failed; then the
    * generation before it goes on.
    */
-  async activate(generation: GenerationData): Promise<void> {
+  async activate(generation: GenerationData, run?: RunPhase): Promise<void> {
     const wanted = generation.config.workers;
     const started = Array.from({ length: wanted - this.#threads.length }, () => this.#start());
     const taking = [...this.#threads.slice(0, wanted), ...started];
     const surplus = this.#threads.slice(wanted);
     this.#threads = [...this.#threads, ...started];
     try {
-      await activate(taking, generation);
+      await activate(taking, generation, run);
     } catch (error) {
       this.#release(started, 0);
       throw error;
@@ -57,7 +63,7 @@ export class Pool {
   }
 
   /** What each living thread answers to `measure`. */
-  async measure(): Promise<unknown[]> {
+  async measure(): Promise<Measurement[]> {
     const answers = await Promise.all(this.#threads.map((thread) => thread.measure()));
     return answers.filter((answer) => answer !== undefined);
   }
@@ -75,8 +81,8 @@ export class Pool {
   }
 
   #start(): WorkerThread {
-    const { labels, now, audit } = this.#options;
-    return new WorkerThread(this.#nextId++, labels, { ...audit, ended: (end) => this.#replace(end) }, now());
+    const { labels, now, hooks } = this.#options;
+    return new WorkerThread(this.#nextId++, labels, { ...hooks, ended: (end) => this.#replace(end) }, now());
   }
 
   #watch(): void {
@@ -94,7 +100,7 @@ export class Pool {
   /** A thread that never served has no successor: whoever started it is told of its failure. */
   #replace(end: ThreadEnd): void {
     const ended = this.#threads.find((thread) => thread.id === end.id);
-    if (this.#closed || ended === undefined || ended.generation === 0) return;
+    if (this.#closed || ended === undefined || ended.serving === undefined) return;
     this.#options.ended(end);
     this.#succeed(ended);
   }
@@ -113,7 +119,7 @@ export class Pool {
 
   /** An activation may overtake: the successor goes on until it serves what the others serve. */
   async #revive(thread: WorkerThread): Promise<void> {
-    while (this.#current !== undefined && thread.generation !== this.#current.number) {
+    while (this.#current !== undefined && thread.serving !== this.#current) {
       const generation = this.#current;
       await activate([thread], generation);
     }

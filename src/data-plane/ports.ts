@@ -37,3 +37,9 @@ function claim({ address, port }: ListenerConfig): Promise<number> {
   });
   return promise;
 }
+
+/** URL of a listener, with the port that it has. */
+export function listenerUrl(listener: ListenerConfig, ports: Readonly<Record<string, number>>): string {
+  const key = listenerKey(listener);
+  return key.slice(0, key.lastIndexOf(':') + 1) + (ports[key] ?? listener.port);
+}

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Measurement } from '../admin/metrics.ts';
 import type { AuditBatch } from '../audit/queue.ts';
 import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
@@ -18,6 +19,8 @@ export interface ThreadHooks {
   starting(worker: number): SharedArrayBuffer;
   /** A batch of decision-log events. */
   events(worker: number, batch: AuditBatch): void;
+  /** The last count of a thread that is about to go. */
+  measured(last: Measurement): void;
   /** The thread is gone, asked or not. */
   gone(worker: number): void;
   /** The thread is gone and was not asked to go. */
@@ -35,10 +38,11 @@ const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../wor
 /** The supervisor's end of one data-plane thread. */
 export class WorkerThread implements Participant<GenerationData> {
   readonly id: number;
-  /** Number of the generation that answers, 0 before the first. */
-  generation = 0;
+  /** The generation that answers. */
+  serving: GenerationData | undefined;
   state: 'starting' | 'serving' | 'draining' | 'ended' = 'starting';
 
+  readonly #hooks: ThreadHooks;
   readonly #worker: Worker;
   readonly #heartbeat: Int32Array;
   readonly #pending = new Map<number, Pending>();
@@ -50,6 +54,7 @@ export class WorkerThread implements Participant<GenerationData> {
 
   constructor(id: number, labels: Readonly<Record<string, string>>, hooks: ThreadHooks, now: number) {
     this.id = id;
+    this.#hooks = hooks;
     const heartbeat = new SharedArrayBuffer(8);
     this.#heartbeat = new Int32Array(heartbeat);
     this.#lastBeatAt = now;
@@ -84,10 +89,10 @@ export class WorkerThread implements Participant<GenerationData> {
   }
 
   /** A worker that ends before it answers is no failure: its successor starts with the generation of the day. */
-  async commit({ number }: GenerationData): Promise<void> {
-    await this.#call({ do: 'commit', number }).then(
+  async commit(generation: GenerationData): Promise<void> {
+    await this.#call({ do: 'commit', number: generation.number }).then(
       () => {
-        this.generation = number;
+        this.serving = generation;
         if (this.state === 'starting') this.state = 'serving';
       },
       () => undefined,
@@ -98,9 +103,9 @@ export class WorkerThread implements Participant<GenerationData> {
     if (this.state !== 'ended') this.#call({ do: 'discard', number }).catch(() => undefined);
   }
 
-  /** Counters of the data plane; undefined where the thread has gone. */
-  measure(): Promise<unknown> {
-    return this.#call({ do: 'measure' }).catch(() => undefined);
+  /** What the thread counted; undefined where it has gone. */
+  async measure(): Promise<Measurement | undefined> {
+    return (await this.#call({ do: 'measure' }).catch(() => undefined)) as Measurement | undefined;
   }
 
   /** From now on every answer ends its connection; new ones are still accepted. */
@@ -113,6 +118,8 @@ export class WorkerThread implements Participant<GenerationData> {
     if (this.state === 'ended') return;
     this.state = 'draining';
     await this.#call({ do: 'drain', grace }).catch(() => undefined);
+    const last = await this.measure();
+    if (last) this.#hooks.measured(last);
     await this.#worker.terminate();
   }
 

@@ -1,0 +1,168 @@
+import type { AdminControl, ConfigStatus, Readiness, WorkerStatus } from './admin/control.ts';
+import type { Metrics } from './admin/metrics.ts';
+import type { AuditIntake } from './audit/intake.ts';
+import type { Bundle } from './bundle/lifecycle.ts';
+import type { BundleStatus } from './bundle/status.ts';
+import { statusError } from './bundle/status.ts';
+import type { Environment } from './config/environment.ts';
+import { loadConfig } from './config/load.ts';
+import type { GatewayConfig } from './config/types.ts';
+import type { Pool } from './data-plane/pool.ts';
+import { listenerKey } from './data-plane/ports.ts';
+import type { Rollout } from './data-plane/rollout.ts';
+import type { WorkerThread } from './data-plane/thread.ts';
+
+export interface ControlOptions {
+  readonly id: string;
+  readonly version: string;
+  readonly rollout: Rollout;
+  readonly pool: Pool;
+  readonly intake: AuditIntake;
+  readonly metrics: Metrics;
+  readonly env: Environment;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** What an operator can see and do, by whatever way in. */
+export class Control implements AdminControl {
+  readonly #options: ControlOptions;
+  readonly #started: string;
+  #loaded: string;
+  #refused: unknown;
+  #closing = false;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+    this.#started = timestamp(options.now());
+    this.#loaded = this.#started;
+  }
+
+  live(): boolean {
+    return true;
+  }
+
+  ready(): Readiness {
+    const reasons: string[] = [];
+    if (this.#closing) reasons.push('the gateway is shutting down');
+    if (!this.#options.pool.threads.some(({ state }) => state === 'serving')) reasons.push('no worker serves');
+    for (const { name, policy } of this.#options.rollout.bundles.values()) {
+      if (policy === undefined) reasons.push(`bundle ${name} has no active revision`);
+    }
+    return { ready: reasons.length === 0, reasons };
+  }
+
+  /** Readiness goes off for good. */
+  close(): void {
+    this.#closing = true;
+  }
+
+  status() {
+    const { id, version, rollout, pool, intake } = this.#options;
+    return {
+      id,
+      version,
+      started: this.#started,
+      ready: this.ready().ready,
+      generation: pool.current?.number ?? 0,
+      listeners: rollout.config.listeners.map((listener) => ({
+        address: listener.address,
+        port: rollout.ports[listenerKey(listener)] ?? listener.port,
+        tls: listener.tls !== undefined,
+      })),
+      config: this.#configStatus(),
+      bundles: this.bundles(),
+      workers: pool.threads.map(workerStatus),
+      decision_log: intake.statistics(),
+    };
+  }
+
+  bundles(): Readonly<Record<string, BundleStatus>> {
+    return Object.fromEntries([...this.#options.rollout.bundles].map(([name, { status }]) => [name, status]));
+  }
+
+  activate(name: string, { revision }: { readonly revision?: string }): Promise<BundleStatus> {
+    return this.#change(name, (bundle, activate) => {
+      return revision === undefined ? bundle.refresh(activate, true) : bundle.goBack(activate, revision);
+    });
+  }
+
+  rollback(name: string): Promise<BundleStatus> {
+    return this.#change(name, (bundle, activate) => bundle.goBack(activate));
+  }
+
+  refresh(name: string): Promise<BundleStatus> {
+    return this.#change(name, (bundle, activate) => bundle.refresh(activate));
+  }
+
+  config(): GatewayConfig {
+    return this.#options.rollout.config;
+  }
+
+  async reloadConfig(): Promise<ConfigStatus> {
+    const { rollout, env } = this.#options;
+    try {
+      const config = await loadConfig(rollout.config.file, { env });
+      if (config.digest !== rollout.config.digest) await rollout.reload(config);
+      this.#refused = undefined;
+    } catch (error) {
+      this.#refused = error;
+      throw error;
+    }
+    return this.#configStatus();
+  }
+
+  /** A configuration came into force. */
+  accepted(): void {
+    this.#loaded = timestamp(this.#options.now());
+    this.#refused = undefined;
+  }
+
+  /** The files, as they are now, cannot be put in force. */
+  refused(error: unknown): void {
+    this.#refused = error;
+  }
+
+  async upstreams() {
+    return (await this.#options.pool.measure()).map(({ upstreams }) => upstreams);
+  }
+
+  async metrics(): Promise<string> {
+    const { metrics, pool, intake } = this.#options;
+    for (const measurement of await pool.measure()) metrics.take(measurement);
+    return metrics.render({
+      generation: pool.current?.number ?? 0,
+      bundles: this.bundles(),
+      audit: intake.statistics(),
+    });
+  }
+
+  decisions(filter: Parameters<AdminControl['decisions']>[0]) {
+    return this.#options.intake.recent.find(filter);
+  }
+
+  decision(id: string) {
+    return this.#options.intake.recent.get(id);
+  }
+
+  async #change(name: string, task: Parameters<Rollout['change']>[1]): Promise<BundleStatus> {
+    const { rollout } = this.#options;
+    await rollout.change(name, task);
+    return (rollout.bundles.get(name) as Bundle).status;
+  }
+
+  #configStatus(): ConfigStatus {
+    const { file, digest } = this.#options.rollout.config;
+    const error = this.#refused === undefined ? null : statusError(this.#refused);
+    return { file, digest, loaded: this.#loaded, error };
+  }
+}
+
+function workerStatus({ id, state, serving }: WorkerThread): WorkerStatus {
+  const policies = Object.entries(serving?.policies ?? {});
+  return { id, state, revisions: Object.fromEntries(policies.map(([name, { revision }]) => [name, revision])) };
+}
+
+function timestamp(ms: number): string {
+  return new Date(ms).toISOString();
+}

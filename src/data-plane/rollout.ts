@@ -1,0 +1,187 @@
+import type { Logger } from '../audit/logger.ts';
+import type { RunPhase } from '../bundle/activation.ts';
+import { type Activate, Bundle, type BundleOptions, shapeOf } from '../bundle/lifecycle.ts';
+import type { BundleStore } from '../bundle/store.ts';
+import type { GatewayConfig } from '../config/types.ts';
+import type { Watch } from '../config/watch.ts';
+import { GatewayError, toGatewayError } from '../errors.ts';
+import { LimitTable } from '../limits/table.ts';
+import type { PreparedPolicy } from '../policy/prepared.ts';
+import { Serial } from '../serial.ts';
+import type { Toolchain } from '../toolchain/toolchain.ts';
+import { Gathering } from './gathering.ts';
+import type { Pool } from './pool.ts';
+import { claimPorts } from './ports.ts';
+
+export interface RolloutOptions {
+  readonly pool: Pool;
+  readonly toolchain: Toolchain;
+  readonly store: BundleStore;
+  readonly logger: Logger;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Makes the supervisor's own parts follow a configuration that is in force since a moment. */
+  readonly follow: (config: GatewayConfig, before: GatewayConfig) => Promise<void>;
+}
+
+/**
+ * What is in force, and how the next takes its place. Every change, be it of the configuration or of a bundle, becomes a new
+ * generation of both; changes are made one after another, each whole or not at all.
+ */
+export class Rollout {
+  readonly #options: RolloutOptions;
+  readonly #serial = new Serial();
+  readonly #watches = new Map<Bundle, Watch>();
+  #config: GatewayConfig;
+  #bundles: ReadonlyMap<string, Bundle> = new Map();
+  #ports: Readonly<Record<string, number>> = {};
+  #limits: SharedArrayBuffer;
+  #closed = false;
+
+  constructor(config: GatewayConfig, options: RolloutOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#limits = LimitTable.allocate(config.limits.slots);
+  }
+
+  /** The configuration that is in force. */
+  get config(): GatewayConfig {
+    return this.#config;
+  }
+
+  /** By name. */
+  get bundles(): ReadonlyMap<string, Bundle> {
+    return this.#bundles;
+  }
+
+  /** Port of each listener, by listenerKey. */
+  get ports(): Readonly<Record<string, number>> {
+    return this.#ports;
+  }
+
+  /**
+   * Puts the first generation in force. A bundle that has neither a source that serves nor a last known good archive is
+   * logged and left out. Throws GatewayError where the workers cannot be started.
+   */
+  start(): Promise<void> {
+    return this.#serial.run(async () => {
+      const bundles = this.#bundlesOf(this.#config);
+      const gathering = new Gathering([...bundles.values()], (bundle, activate) => bundle.start(activate));
+      const { policies, failures } = await gathering.gathered();
+      for (const { bundle, error } of failures) this.#report(bundle, error);
+      await gathering.conclude((run) => this.#swap(this.#config, policies, run));
+      this.#keep(bundles);
+    });
+  }
+
+  /**
+   * Puts a configuration in force, with the bundles that it has new or otherwise than before. Throws GatewayError where it
+   * or one of them cannot be; nothing has changed then.
+   */
+  reload(config: GatewayConfig): Promise<void> {
+    return this.#serial.run(async () => {
+      const before = this.#config;
+      const bundles = this.#bundlesOf(config);
+      const fresh = [...bundles.values()].filter((bundle) => this.#bundles.get(bundle.name) !== bundle);
+      const gathering = new Gathering(fresh, async (bundle, activate) => void (await bundle.refresh(activate)));
+      const { policies, failures } = await gathering.gathered();
+      const [failure] = failures;
+      if (failure) {
+        gathering.abandon(failure.error);
+        throw failure.error;
+      }
+      const kept = [...bundles.values()].flatMap(({ name, policy }) => (policy ? [[name, policy] as const] : []));
+      await gathering.conclude((run) => this.#swap(config, { ...Object.fromEntries(kept), ...policies }, run));
+      this.#config = config;
+      this.#keep(bundles);
+      await this.#options.follow(config, before);
+      this.#options.logger.info('the configuration is in force', { digest: config.digest.slice(0, 16) });
+    });
+  }
+
+  /** Runs what gives a bundle another policy, as `bundle.refresh`. Throws what it throws. */
+  change<T>(name: string, task: (bundle: Bundle, activate: Activate) => Promise<T>): Promise<T> {
+    return this.#serial.run(async () => {
+      const bundle = this.#bundles.get(name);
+      if (bundle === undefined) throw new GatewayError('admin_not_found', `there is no bundle ${name}`);
+      const before = bundle.policy;
+      try {
+        return await task(bundle, (policy, steps) => {
+          const policies = { ...this.#options.pool.current?.policies, [name]: policy };
+          return this.#swap(this.#config, policies, (phase, work) => steps.run(phase, work));
+        });
+      } catch (error) {
+        this.#report(bundle, error);
+        throw error;
+      } finally {
+        if (bundle.policy !== before) this.#announce(bundle);
+      }
+    });
+  }
+
+  /** Lets the change that is under way come to its end, and makes no other. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const watch of this.#watches.values()) watch.close();
+    await this.#serial.idle();
+  }
+
+  #bundlesOf(config: GatewayConfig): Map<string, Bundle> {
+    const { evaluation } = config;
+    const { toolchain, store, now } = this.#options;
+    const bundles = new Map<string, Bundle>();
+    for (const [name, bundleConfig] of Object.entries(config.bundles)) {
+      const options: BundleOptions = { entrypoints: entrypointsOf(config, name), evaluation, toolchain, store, now };
+      const kept = this.#bundles.get(name);
+      const same = kept?.shape === shapeOf(bundleConfig, options);
+      bundles.set(name, same ? kept : new Bundle(bundleConfig, options));
+    }
+    return bundles;
+  }
+
+  async #swap(config: GatewayConfig, policies: Readonly<Record<string, PreparedPolicy>>, run: RunPhase): Promise<void> {
+    const { pool } = this.#options;
+    const ports = await claimPorts(config.listeners, this.#ports);
+    const limits =
+      config.limits.slots === this.#config.limits.slots ? this.#limits : LimitTable.allocate(config.limits.slots);
+    const number = (pool.current?.number ?? 0) + 1;
+    await pool.activate({ number, config, policies, limits, ports }, run);
+    this.#ports = ports;
+    this.#limits = limits;
+  }
+
+  /** Watches what is new, and no longer what is gone. */
+  #keep(bundles: ReadonlyMap<string, Bundle>): void {
+    const before = new Set(this.#bundles.values());
+    this.#bundles = bundles;
+    const now = new Set(bundles.values());
+    for (const [bundle, watch] of this.#watches) {
+      if (now.has(bundle)) continue;
+      watch.close();
+      this.#watches.delete(bundle);
+    }
+    for (const bundle of now) {
+      if (before.has(bundle) || this.#closed) continue;
+      if (bundle.policy) this.#announce(bundle);
+      const refresh = () => this.change(bundle.name, (one, activate) => one.refresh(activate)).catch(() => undefined);
+      this.#watches.set(bundle, bundle.source.watch(refresh));
+      // What changed between the first look and the watch.
+      void refresh();
+    }
+  }
+
+  #announce({ name, policy }: Bundle): void {
+    this.#options.logger.info(`bundle ${name}: revision ${policy?.revision} is active`);
+  }
+
+  #report({ name }: Bundle, thrown: unknown): void {
+    const { code, message, findings } = toGatewayError(thrown);
+    this.#options.logger.error(`bundle ${name}: ${message}`, { code, ...(findings.length > 0 && { findings }) });
+  }
+}
+
+/** What the routes of a configuration need of a bundle. */
+function entrypointsOf({ bundles, routes }: GatewayConfig, name: string): string[] {
+  const needed = routes.filter(({ bundle }) => bundle === name).map(({ entrypoint }) => entrypoint);
+  return [...new Set([bundles[name]!.entrypoint, ...needed])].sort();
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import packageJson from '../package.json' with { type: 'json' };
+import { Metrics } from './admin/metrics.ts';
+import { type Admin, createAdmin } from './admin/server.ts';
+import { ensureToken } from './admin/token.ts';
+import { AuditIntake } from './audit/intake.ts';
+import type { Logger } from './audit/logger.ts';
+import { RecentDecisions } from './audit/recent.ts';
+import { DecisionWriter } from './audit/writer.ts';
+import { BundleStore } from './bundle/store.ts';
+import type { Environment } from './config/environment.ts';
+import { loadConfig } from './config/load.ts';
+import { watchConfig } from './config/reload.ts';
+import type { GatewayConfig } from './config/types.ts';
+import { Control } from './control.ts';
+import { Pool } from './data-plane/pool.ts';
+import { listenerUrl } from './data-plane/ports.ts';
+import { Rollout } from './data-plane/rollout.ts';
+import type { ThreadEnd } from './data-plane/thread.ts';
+import { Toolchain } from './toolchain/toolchain.ts';
+
+/** Milliseconds between two looks at the workers' counts, so that little is lost with one that has to be ended. */
+const MEASURE_MS = 5000;
+
+export interface GatewayOptions {
+  /** Where the configuration's `${NAME}` are looked up. */
+  readonly env: Environment;
+  /** The operators' log. */
+  readonly logger: Logger;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  /** URLs of the listeners, in the order of the configuration. */
+  readonly addresses: readonly string[];
+  /** URL of the admin interface. */
+  readonly admin: string;
+  readonly control: Control;
+  /**
+   * Ends it without failing a request: readiness goes off, answers end their connections, then nothing new is accepted,
+   * what is in flight finishes within `shutdown.grace`, and the decision log is on disk.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a gateway: configuration, bundles, workers, admin interface, in this order. Requests are answered when it
+ * resolves. A bundle that cannot be activated is logged, and its routes refuse every request until it can be.
+ *
+ * @throws GatewayError `config_invalid`, `activation_failed`
+ */
+export async function startGateway(file: string, { env, logger }: GatewayOptions): Promise<Gateway> {
+  const config = await loadConfig(file, { env });
+  const labels = { id: randomUUID(), version: packageJson.version };
+  const intake = new AuditIntake(new RecentDecisions(config.audit.recent), openWriter(config, logger));
+  const metrics = new Metrics();
+  const toolchain = await Toolchain.start();
+  const pool = new Pool({
+    labels,
+    now: () => performance.now(),
+    hooks: {
+      starting: (worker) => intake.open(worker),
+      events: (worker, batch) => intake.receive(worker, batch),
+      measured: (last) => metrics.take(last),
+      gone(worker) {
+        intake.ended(worker);
+        void metrics.ended(worker);
+      },
+    },
+    ended: (end) => logger.error(`worker ${end.id} ended: ${causeOf(end)}; another one takes its place`),
+    restartFailed: (error) => logger.error('a worker could not be started again', { error: String(error) }),
+  });
+  const store = new BundleStore(join(config.stateDir, 'bundles'));
+  const rollout = new Rollout(config, { pool, toolchain, store, logger, now: Date.now, follow });
+  const control = new Control({ ...labels, rollout, pool, intake, metrics, env, now: Date.now });
+  let admin: Admin | undefined;
+
+  async function openAdmin({ address, port, tokenFile }: GatewayConfig['admin']): Promise<Admin> {
+    const token = await ensureToken(tokenFile);
+    return createAdmin({ address, port, token, version: labels.version, control, logger });
+  }
+
+  /** The supervisor's own parts take a new configuration over. */
+  async function follow(next: GatewayConfig, before: GatewayConfig): Promise<void> {
+    control.accepted();
+    intake.recent.resize(next.audit.recent);
+    if (!same(next.audit, before.audit)) await intake.replaceWriter(openWriter(next, logger), next.shutdownGrace);
+    if (same(next.admin, before.admin)) return;
+    const former = admin;
+    admin = await openAdmin(next.admin);
+    await former?.close();
+  }
+
+  async function end(grace: number): Promise<void> {
+    await pool.drain(grace);
+    await intake.replaceWriter(undefined, grace);
+    await Promise.all([admin?.close(), toolchain.close()]);
+  }
+
+  try {
+    await rollout.start();
+    admin = await openAdmin(config.admin);
+  } catch (error) {
+    await rollout.close();
+    await end(0);
+    throw error;
+  }
+  const watch = watchConfig(config, {
+    env,
+    onChange: (next) => void rollout.reload(next).catch(refuse),
+    onError: refuse,
+  });
+  const measuring = setInterval(async () => {
+    for (const measurement of await pool.measure()) metrics.take(measurement);
+  }, MEASURE_MS).unref();
+
+  function refuse(error: Error): void {
+    control.refused(error);
+    logger.error(`the configuration stays as it was: ${error.message}`);
+  }
+
+  return {
+    addresses: config.listeners.map((listener) => listenerUrl(listener, rollout.ports)),
+    admin: `http://${admin.address}:${admin.port}`,
+    control,
+    async close() {
+      const { shutdownDelay, shutdownGrace } = rollout.config;
+      control.close();
+      watch.close();
+      clearInterval(measuring);
+      await Promise.all([rollout.close(), pool.announceClosing(), pause(shutdownDelay)]);
+      await end(shutdownGrace);
+    },
+  };
+}
+
+function openWriter({ audit }: GatewayConfig, logger: Logger): DecisionWriter | undefined {
+  if (audit.file === undefined) return undefined;
+  const { path, maxSize, maxFiles } = audit.file;
+  return new DecisionWriter({
+    path,
+    maxSize,
+    maxFiles,
+    queue: audit.queue,
+    onError: (error) => {
+      if (error) logger.error(`the decision log cannot be written to ${path}: ${error.message}; it is tried again`);
+      else logger.info('the decision log is written again');
+    },
+  });
+}
+
+function causeOf({ stalled, error }: ThreadEnd): string {
+  return stalled ? 'its event loop stood still for too long' : (error?.message ?? 'it exited');
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
