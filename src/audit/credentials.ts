@@ -3,7 +3,7 @@ export const MASK = '***';
 
 // Names are compared without case and separators: `X-Api-Key`, `api_key` and `apiKey` are one name.
 const CREDENTIAL =
-  /authorization|cookie|token|secret|passw(?:or)?d|passphrase|passcode|api-?key|accesskey|privatekey|subscriptionkey|credential|assertion|jwt|signature|^x?auth$|^(?:session|sessionid|sid|pwd|otp|pin|hmac)$/;
+  /authorization|cookie|token|secret|passw(?:or)?d|passphrase|passcode|api-?key|accesskey|privatekey|subscriptionkey|credential|assertion|jwt|signature|^x?(?:auth|session|sessionid|sid|pwd|otp|pin|hmac)$/;
 const QUERY_CREDENTIAL = /^(?:key|code|sig|auth)$/;
 
 /** Whether a member of this name, in a header section, a body or a decision, holds a credential. */
