@@ -26,9 +26,12 @@ export function instantiate(module: WebAssembly.Module): Instance {
   return {
     call(request) {
       const bytes = Buffer.from(JSON.stringify(request));
-      new Uint8Array(memory.buffer, buffer(bytes.length) >>> 0, bytes.length).set(bytes);
+      // A call can grow the memory and detach its buffer, so the address comes first.
+      const input = buffer(bytes.length) >>> 0;
+      new Uint8Array(memory.buffer, input, bytes.length).set(bytes);
       const size = handle() >>> 0;
-      return JSON.parse(decoder.decode(new Uint8Array(memory.buffer, result() >>> 0, size))) as WireReply;
+      const output = result() >>> 0;
+      return JSON.parse(decoder.decode(new Uint8Array(memory.buffer, output, size))) as WireReply;
     },
   };
 }
