@@ -51,12 +51,17 @@ export function readApiKeyFile(text: string, file: string): ApiKeyEntry[] {
   throw new GatewayError('config_invalid', `${file}:${row}:${col}: ${message}`, { findings });
 }
 
+/** Whether a text can be the id of a key. */
+export function isApiKeyId(id: unknown): id is string {
+  return typeof id === 'string' && ID.test(id);
+}
+
 /** An entry as far as it can be read; what is wrong with it is reported, and the entry is not used. */
 function readEntry(item: unknown, path: Path, report: Report): ApiKeyEntry {
   const { id, hash, scopes = [], attributes = {}, expires, ...rest } = isObject(item) ? item : {};
   for (const name of Object.keys(rest))
     report([...path, name], `unknown member; known are ${MEMBERS.join(', ')}`, true);
-  const named = typeof id === 'string' && ID.test(id);
+  const named = isApiKeyId(id);
   if (!named) report([...path, 'id'], 'every key needs an `id` of letters, digits and . @ -');
   const hex = typeof hash === 'string' ? HASH.exec(hash)?.[1] : undefined;
   if (!hex)

@@ -12,6 +12,8 @@ export interface TokenOrder {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Milliseconds from now until it expires. */
   readonly lifetime: number;
+  /** Id of the key in the issuer's key set; what the key itself says where absent. */
+  readonly kid?: string;
 }
 
 const CURVE_ALGORITHMS: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
@@ -26,22 +28,28 @@ const CURVE_ALGORITHMS: Readonly<Record<string, string>> = { 'P-256': 'ES256', '
 export async function mintToken(key: string, order: TokenOrder, nowMs: number): Promise<string> {
   const { object, jwk } = readPrivateKey(key);
   const alg = algorithmOf(jwk);
-  const kid = jwk.kid ?? (await calculateJwkThumbprint(jwk));
+  const kid = order.kid ?? jwk.kid;
   const issuedAt = Math.floor(nowMs / 1000);
   const scope = order.scopes.length > 0 ? { scope: order.scopes.join(' ') } : {};
   return new SignJWT({ ...order.claims, ...scope })
-    .setProtectedHeader({ alg, kid, typ: 'JWT' })
+    .setProtectedHeader({ alg, typ: 'JWT', ...(kid !== undefined && { kid }) })
     .setIssuer(order.issuer)
-    .setAudience([...order.audience])
+    .setAudience(order.audience.length === 1 ? order.audience[0]! : [...order.audience])
     .setSubject(order.subject)
     .setIssuedAt(issuedAt)
     .setExpirationTime(Math.floor((nowMs + order.lifetime) / 1000))
     .sign(object);
 }
 
-/** A new signing key, and the key set that an issuer with this key publishes. The key id is its thumbprint (RFC 7638). */
+/**
+ * A new signing key, and the key set that an issuer with this key publishes. The key id is its thumbprint (RFC 7638).
+ *
+ * @throws GatewayError usage where the algorithm is none with a key pair
+ */
 export async function createIssuerKey(algorithm: string): Promise<{ privateKey: JWK; keySet: JSONWebKeySet }> {
-  const pair = await generateKeyPair(algorithm, { extractable: true });
+  const pair = await generateKeyPair(algorithm, { extractable: true }).catch((error: Error) => {
+    throw new GatewayError('usage', `There is no key for the algorithm ${algorithm}`, { cause: error });
+  });
   const publicKey = await exportJWK(pair.publicKey);
   const common = { kid: await calculateJwkThumbprint(publicKey), alg: algorithm, use: 'sig' };
   return {

@@ -6,7 +6,7 @@ import { Authorities, type AuthoritiesConfig } from '../identity/authorities.ts'
 import type { Issuer } from '../identity/issuer.ts';
 import type { SourceStatus } from '../identity/source.ts';
 import { ANONYMOUS, type Subject } from '../identity/subject.ts';
-import { MAX_TOKEN_LENGTH, readToken, refused } from '../identity/token.ts';
+import { readToken, refused } from '../identity/token.ts';
 import type { CanonicalRequest } from './receive.ts';
 
 /** The outcome of a successful authentication. */
@@ -40,6 +40,8 @@ interface Acceptance {
   readonly scheme: string;
 }
 
+/** Characters; nothing is computed over a longer token. */
+const MAX_TOKEN_LENGTH = 8192;
 const NOBODY: Authentication = Object.freeze({ subject: ANONYMOUS });
 
 /** The stage that turns a credential into a subject. */
