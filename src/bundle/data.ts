@@ -1,29 +1,45 @@
 import { basename, dirname } from 'node:path/posix';
 import { GatewayError } from '../errors.ts';
 import type { BundleFile } from '../toolchain/layout.ts';
-import { isObject, parseSource } from './json-source.ts';
+import { isObject, parseJson, parseSource } from './json-source.ts';
 import { contains } from './roots.ts';
 
 type Document = Record<string, unknown>;
 
+/** The base documents of a bundle. */
+export interface BundleData {
+  /** JSON text. */
+  readonly bytes: Uint8Array;
+  readonly document: Document;
+}
+
 /**
- * Puts every `data.json` where its folder is, as OPA does: `roles/data.json` is `data.roles`. Numbers stay as they were
- * written; JSON.stringify gives them back.
+ * Puts every `data.json` where its folder is, as OPA does: `roles/data.json` is `data.roles`. Numbers in the text stay as
+ * they were written.
  *
  * @throws GatewayError bundle_invalid if two files give one path different values
  */
-export function mergeData(files: readonly BundleFile[]): Document {
-  let all: Document = {};
-  for (const file of files) {
-    if (basename(file.name) !== 'data.json') continue;
-    let value = parseSource(file.bytes, file.name);
-    const folder = dirname(file.name);
-    const path = folder === '.' ? [] : folder.split('/');
-    if (path.length === 0 && !isObject(value)) throw refused(`${file.name} is not an object`);
-    for (const key of path.toReversed()) value = { [key]: value };
-    all = merge(all, value as Document, file.name);
+export function readData(files: readonly BundleFile[]): BundleData {
+  const documents = files.filter(({ name }) => basename(name) === 'data.json');
+  const [first, ...others] = documents;
+  if (first?.name === 'data.json' && others.length === 0) {
+    // What every compiler of bundles writes. Large documents are worth it: their text need not be made again.
+    return { bytes: first.bytes, document: objectIn(first, parseJson(first.bytes, first.name)) };
   }
-  return all;
+  const document = documents.map(placed).reduce<Document>((all, [part, name]) => merge(all, part, name), {});
+  return { bytes: Buffer.from(JSON.stringify(document)), document };
+}
+
+function placed(file: BundleFile): [Document, name: string] {
+  const folder = dirname(file.name);
+  const path = folder === '.' ? [] : folder.split('/');
+  const value = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), parseSource(file.bytes, file.name));
+  return [objectIn(file, value), file.name];
+}
+
+function objectIn(file: BundleFile, value: unknown): Document {
+  if (!isObject(value)) throw refused(`${file.name} is not an object`);
+  return value;
 }
 
 function merge(into: Document, from: Document, name: string): Document {

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import type { BundleFile } from '../toolchain/layout.ts';
 import { isObject, isRawNumber, parseSource } from './json-source.ts';
@@ -20,43 +20,29 @@ const HASHES: Readonly<Record<string, string>> = {
 export function fileDigest(file: BundleFile, algorithm: string): string | undefined {
   const name = Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
   if (name === undefined) return undefined;
-  const hash = createHash(name);
-  if (isStructured(file.name)) hashValue(parseSource(file.bytes, file.name), hash);
-  else hash.update(file.bytes);
-  return hash.digest('hex');
+  const content = isStructured(file.name) ? canonical(parseSource(file.bytes, file.name)) : file.bytes;
+  return createHash(name).update(content).digest('hex');
 }
 
 function isStructured(name: string): boolean {
   return basename(name) === 'data.json' || basename(name) === '.manifest';
 }
 
-function hashValue(value: unknown, hash: Hash): void {
-  if (Array.isArray(value)) {
-    hashAll('[', value, (item) => hashValue(item, hash), ']', hash);
-  } else if (isObject(value)) {
-    // Go sorts by the bytes of UTF-8, which is not the order of UTF-16 code units.
-    const keys = Object.keys(value)
-      .map((key) => ({ key, bytes: Buffer.from(key) }))
-      .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-    const member = ({ key }: { key: string }) => {
-      hash.update(`${goString(key)}:`);
-      hashValue(value[key], hash);
-    };
-    hashAll('{', keys, member, '}', hash);
-  } else if (isRawNumber(value)) {
-    hash.update(value.rawJSON);
-  } else {
-    hash.update(typeof value === 'string' ? goString(value) : JSON.stringify(value));
-  }
+/** The one text of a document. */
+function canonical(value: unknown): string {
+  if (typeof value === 'string') return goString(value);
+  if (isRawNumber(value)) return value.rawJSON;
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return String(value);
+  const members = sortedKeys(value).map((key) => `${goString(key)}:${canonical(value[key])}`);
+  return `{${members.join()}}`;
 }
 
-function hashAll<Item>(open: string, items: readonly Item[], each: (item: Item) => void, close: string, hash: Hash) {
-  hash.update(open);
-  items.forEach((item, index) => {
-    if (index > 0) hash.update(',');
-    each(item);
-  });
-  hash.update(close);
+/** In the order of their UTF-8 bytes; that of UTF-16 code units is another one where there are surrogates. */
+function sortedKeys(object: Record<string, unknown>): string[] {
+  const keys = Object.keys(object);
+  if (!keys.some((key) => /[\ud800-\udfff]/.test(key))) return keys.sort();
+  return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 /** A string as Go's encoding/json writes it, without the escapes for HTML. */

@@ -29,10 +29,21 @@ export const isRawNumber = json.isRawJSON;
  * @throws GatewayError bundle_invalid
  */
 export function parseSource(bytes: Uint8Array, name: string): unknown {
-  try {
-    return json.parse(decoder.decode(bytes), (_key, value, { source = '' }) =>
+  return attempt(name, () =>
+    json.parse(decoder.decode(bytes), (_key, value, { source = '' }) =>
       typeof value === 'number' ? json.rawJSON(source) : value,
-    );
+    ),
+  );
+}
+
+/** Parses JSON as usual, which is many times faster. Throws GatewayError bundle_invalid. */
+export function parseJson(bytes: Uint8Array, name: string): unknown {
+  return attempt(name, () => JSON.parse(decoder.decode(bytes)));
+}
+
+function attempt(name: string, parse: () => unknown): unknown {
+  try {
+    return parse();
   } catch (cause) {
     throw new GatewayError('bundle_invalid', `${name} is not JSON: ${(cause as Error).message}`, { cause });
   }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix';
 import { GatewayError } from '../errors.ts';
 import type { BundleFile } from '../toolchain/layout.ts';
-import { dataOutside, mergeData } from './data.ts';
-import { isObject, parseSource } from './json-source.ts';
+import { dataOutside, readData } from './data.ts';
+import { isObject, parseJson } from './json-source.ts';
 import { type BundleReads, readsOf } from './metadata.ts';
 import { contains, overlap } from './roots.ts';
 
@@ -33,7 +33,7 @@ export function readManifest(files: readonly BundleFile[]): Manifest {
   refuseForeignFiles(files);
   const bytes = named.get('.manifest');
   if (!bytes) throw refused('it has no .manifest');
-  const manifest = parseSource(bytes, '.manifest');
+  const manifest = parseJson(bytes, '.manifest');
   if (!isObject(manifest)) throw refused('.manifest is not an object');
   const unknown = Object.keys(manifest).find((member) => !MEMBERS.includes(member));
   if (unknown !== undefined) throw refused(`.manifest has an unknown member ${JSON.stringify(unknown)}`);
@@ -44,8 +44,8 @@ export function readManifest(files: readonly BundleFile[]): Manifest {
   const roots = rootsOf(manifest.roots);
   const resolvers = resolversOf(manifest.wasm);
   const entrypoints = entrypointsOf(resolvers, roots);
-  const data = mergeData(files);
-  const stray = dataOutside(data, roots);
+  const data = readData(files);
+  const stray = dataOutside(data.document, roots);
   if (stray !== undefined) throw refused(`data at /${stray} is outside its roots ${JSON.stringify(roots)}`);
   const regate = readsOf(metadata.regate, entrypoints);
   return {
@@ -53,7 +53,7 @@ export function readManifest(files: readonly BundleFile[]): Manifest {
     roots,
     entrypoints,
     module: moduleOf(resolvers, named),
-    data: Buffer.from(JSON.stringify(data)),
+    data: data.bytes,
     ...(regate && { regate }),
   };
 }
