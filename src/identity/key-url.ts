@@ -9,7 +9,7 @@ export interface KeyUrlTimes {
   readonly timeout: number;
   /** Age from which keys are refreshed while they are still used. */
   readonly refreshAfter: number;
-  /** Time since the last attempt after which a request waits for the next one, so that no removed key is used for longer. */
+  /** Time since the last attempt after which a request waits for the next one: a removed key is used no longer. */
   readonly freshFor: number;
   /** Age up to which the last good keys are used while every refresh fails. */
   readonly staleFor: number;
@@ -86,14 +86,11 @@ export class KeyUrl implements KeySource {
     const now = this.#options.now();
     if (this.#keys && now < this.#usableUntil) return this.#keys;
     const seconds = Math.max(1, Math.ceil((this.#dueAt - now) / 1000));
-    throw new GatewayError(
-      'identity_unavailable',
-      `The keys at ${this.#url} are not available: ${this.#error?.message}`,
-      {
-        headers: { 'retry-after': String(seconds) },
-        cause: this.#error,
-      },
-    );
+    const message = `The keys at ${this.#url} are not available: ${this.#error?.message}`;
+    throw new GatewayError('identity_unavailable', message, {
+      headers: { 'retry-after': String(seconds) },
+      cause: this.#error,
+    });
   }
 
   async renew(): Promise<KeySet> {

@@ -95,14 +95,12 @@ export class Authenticator {
       credentials += 1;
       keyHeader = name;
     }
-    if (credentials === 0)
-      throw challenge(refused('The request carries no credential that the route accepts'), accepted);
+    if (credentials === 0) throw challenge(refused('The request carries no accepted credential'), accepted);
     if (credentials > 1) {
       throw challenge(refused('The request carries more than one credential'), accepted, 'invalid_request');
     }
-    return token === undefined
-      ? this.#byApiKey(keyHeader, request.header(keyHeader)!, accepted)
-      : this.#byToken(token, accepted);
+    if (token !== undefined) return this.#byToken(token, accepted);
+    return this.#byApiKey(keyHeader, request.header(keyHeader)!, accepted);
   }
 
   /** How up to date the keys of each issuer are, by its name. */
