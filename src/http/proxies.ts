@@ -57,10 +57,10 @@ function walk(hops: readonly Hop[], trusted: AddressSet): readonly Hop[] {
   for (const hop of hops.toReversed()) {
     const address = parseNode(hop.for ?? '');
     if (address === undefined) break;
-    believed.unshift({ ...hop, for: address });
+    believed.push({ ...hop, for: address });
     if (!trusted.has(address)) break;
   }
-  return believed;
+  return believed.toReversed();
 }
 
 function addresses(hops: readonly Hop[]): string {

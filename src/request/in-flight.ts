@@ -7,9 +7,15 @@ interface Tracked extends Socket {
   [LAST]?: ServerResponse;
 }
 
-/** Remembers the newest response of an HTTP/1 connection; older ones are finished before it. */
-export function noteResponse(socket: Socket, res: ServerResponse): void {
-  (socket as Tracked)[LAST] = res;
+/**
+ * Remembers the newest response of an HTTP/1 connection; older ones are finished before it. False where the one before
+ * was the connection's last: what its client sent after that request will never be answered, so it must not be served.
+ */
+export function noteResponse(socket: Socket, res: ServerResponse): boolean {
+  const tracked: Tracked = socket;
+  if (tracked[LAST]?.shouldKeepAlive === false) return false;
+  tracked[LAST] = res;
+  return true;
 }
 
 /** The newest response of the connection, where it is not finished. */

@@ -112,7 +112,7 @@ function fail(thrown: unknown, req: Request, res: Response): void {
 function connect(server: NodeServer, route: Handle, handle: Handle, draining: Draining): void {
   const serve = (req: Request, res: Response): void => {
     if (res instanceof ServerResponse) {
-      noteResponse(req.socket, res);
+      if (!noteResponse(req.socket, res)) return;
       if (draining.active) res.shouldKeepAlive = false;
     }
     const next = METHODS.has(req.method ?? '') ? route : handle;

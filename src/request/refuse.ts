@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../errors.ts';
 import { PROBLEM_TYPE, type ProblemContext, problemBody } from '../problem.ts';
 import type { ClientRequest, ClientResponse } from './body.ts';
@@ -27,7 +28,8 @@ export function refuse(
   const headers = ['content-type', PROBLEM_TYPE, 'content-length', String(body.length), 'cache-control', 'no-store'];
   for (const [name, value] of Object.entries(error.headers ?? {})) headers.push(name, value);
   if (context.requestId) headers.push('x-request-id', context.requestId);
-  if (req.httpVersionMajor === 1 && CLOSING.has(error.status)) headers.push('connection', 'close');
+  // The listener then serves nothing more of the connection; Node says `connection: close`.
+  if (CLOSING.has(error.status)) (res as Partial<ServerResponse>).shouldKeepAlive = false;
   const length = req.headers['content-length'];
   discardBody(req, res, length === undefined ? (req.headers['transfer-encoding'] ? undefined : 0) : Number(length));
   writeHead(res, error.status, headers);
