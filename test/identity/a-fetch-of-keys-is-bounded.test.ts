@@ -11,6 +11,7 @@ import { KEY_URL_TIMES, KeyUrl } from '../../src/identity/key-url.ts';
 import { folder } from '../request/authenticate/fixture.ts';
 import { keyServer, keys } from './key-server.ts';
 import { signer } from './signer.ts';
+import { until } from './until.ts';
 
 const key = signer('k1');
 const times = { ...KEY_URL_TIMES, timeout: 50 };
@@ -65,7 +66,7 @@ test('the last generation that is closed ends the fetch that is under way', asyn
   source.retain();
   const loading = source.load();
   source.release();
-  while (silent.count === 0) await new Promise(setImmediate);
+  await until(() => silent.count > 0);
   source.release();
   await assert.rejects(loading, { code: 'identity_unavailable', message: /abort/ });
 });

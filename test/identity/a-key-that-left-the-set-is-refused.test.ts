@@ -11,6 +11,7 @@ import {
 } from '../request/authenticate/fixture.ts';
 import { keyServer, keys } from './key-server.ts';
 import { signer } from './signer.ts';
+import { until } from './until.ts';
 
 const old = signer('k1');
 const next = signer('k2');
@@ -41,6 +42,6 @@ test('a token that is asked for all the time does not keep its key alive', async
   clock.now = NOW + 5 * 60_000;
   const outcome = stage.authenticate(token, { id: 'items' });
   assert.ok(!(outcome instanceof Promise), 'the refresh is under way');
-  while (stage.status.corp?.loadedAt === NOW) await new Promise(setImmediate);
+  await until(() => stage.status.corp?.loadedAt !== NOW);
   await assert.rejects(authenticate(stage, token), { code: 'unauthenticated' });
 });

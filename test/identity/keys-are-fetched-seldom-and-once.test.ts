@@ -11,6 +11,7 @@ import {
 } from '../request/authenticate/fixture.ts';
 import { keyServer, keys } from './key-server.ts';
 import { signer } from './signer.ts';
+import { until } from './until.ts';
 
 const key = signer('k1');
 const MINUTE = 60_000;
@@ -70,7 +71,7 @@ test('requests do not wait while keys that get old are refreshed', async (t) => 
   clock.now = NOW + 5 * MINUTE;
   assert.ok(!(stage.authenticate(token, { id: 'items' }) instanceof Promise));
   assert.ok(!(stage.authenticate(token, { id: 'items' }) instanceof Promise));
-  while (server.count < 2) await new Promise(setImmediate);
+  await until(() => server.count >= 2);
   assert.equal(server.count, 2);
 });
 
