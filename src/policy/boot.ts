@@ -46,7 +46,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
   view = new MemoryView(linked.memory);
   const { exports } = linked;
 
-  const heapBase = exports.opa_heap_ptr_get();
+  const heapBase = exports.opa_heap_ptr_get() >>> 0;
   const parse = (text: string) => {
     const address = exports.opa_malloc(text.length);
     return exports.opa_value_parse(address, (view as MemoryView).write(text, address));
@@ -59,10 +59,11 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
   const builtins = inOrder(JSON.parse(view.text(exports.opa_value_dump(exports.builtins()))), 'built-ins');
   // A copy: the package reads a shared or a partly used buffer wrongly.
   policy.setData(Uint8Array.from(data).buffer);
+  const heap = (policy.dataHeapPtr as number) >>> 0;
   const image = {
-    bytes: sharedCopy(view.bytes.subarray(0, policy.dataHeapPtr as number)),
+    bytes: sharedCopy(view.bytes.subarray(0, heap)),
     heapBase,
-    heap: policy.dataHeapPtr as number,
+    heap,
     data: policy.dataAddr,
     constants,
     size: { initial: view.bytes.length / PAGE, maximum: size.maximum },

@@ -51,10 +51,11 @@ export class BuiltinCalls {
   /** A string is read where it lies; anything else goes through its literal. */
   #read(address: number, exports: Linked['exports'], view: MemoryView): Argument {
     const { bytes } = view;
-    const type = bytes[address];
+    const at = address >>> 0;
+    const type = bytes[at];
     if (this.#image.readableStrings && (type === STRING || type === STRING_INTERNED)) {
-      const length = bytes.readUInt32LE(address + 4);
-      const start = bytes.readUInt32LE(address + 8);
+      const length = bytes.readUInt32LE(at + 4);
+      const start = bytes.readUInt32LE(at + 8);
       return { string: bytes.toString('utf8', start, start + length) };
     }
     return { literal: view.text(exports.opa_value_dump(address)) };

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import type { NdBuiltins } from './evaluation-context.ts';
 import { Instance } from './instance.ts';
 import type { PreparedPolicy } from './prepared.ts';
@@ -83,6 +84,9 @@ export class Engine {
 
 function evaluator(instance: Instance, results: Results, number: number, serialize: Serializer) {
   return (input: object): Evaluation => {
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+      throw new GatewayError('policy_fault', 'The input of a policy has to be an object');
+    }
     const text = serialize(input);
     const value = results.value(instance.evaluate(number, text));
     const { ndBuiltins } = instance;

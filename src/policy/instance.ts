@@ -76,7 +76,7 @@ export class Instance implements Host {
       exports.opa_eval_ctx_set_data(context, this.#image.data);
       exports.opa_eval_ctx_set_entrypoint(context, entrypoint);
       exports.eval(context);
-      return view.latin1(exports.opa_value_dump(exports.opa_eval_ctx_get_result(context)));
+      return view.text(exports.opa_value_dump(exports.opa_eval_ctx_get_result(context)), 'latin1');
     } catch (thrown) {
       this.#recover();
       throw faultOf(thrown);
@@ -104,7 +104,7 @@ export class Instance implements Host {
   #isHeapUsed(exports: Linked['exports']): boolean {
     // As it came, the module may reuse a pattern that it has freed once its cache is full; so it never gets full.
     if (this.#linked?.fuel === undefined || this.#evaluations >= RESET_AFTER.evaluations) return true;
-    return exports.opa_heap_ptr_get() > this.#image.heap + RESET_AFTER.bytes;
+    return exports.opa_heap_ptr_get() >>> 0 > this.#image.heap + RESET_AFTER.bytes;
   }
 
   #open(): Linked {

@@ -2,7 +2,7 @@ import { RuntimeBroken } from './faults.ts';
 
 /**
  * Text in the memory of an instance. The view is made anew when the memory has grown: growing detaches the old buffer,
- * whose length is zero then.
+ * whose length is zero then. Addresses come from the module as signed numbers.
  */
 export class MemoryView {
   readonly #memory: WebAssembly.Memory;
@@ -20,22 +20,15 @@ export class MemoryView {
 
   /** Writes UTF-8 and gives the number of bytes; there has to be room for three for each unit of `text`. */
   write(text: string, address: number): number {
-    return this.bytes.write(text, address);
+    return this.bytes.write(text, address >>> 0);
   }
 
-  /** The NUL-terminated text at `address`, one character a byte. */
-  latin1(address: number): string {
+  /** The NUL-terminated text at `address`: UTF-8, or one character a byte. */
+  text(address: number, encoding: 'utf8' | 'latin1' = 'utf8'): string {
     const { bytes } = this;
-    const end = bytes.indexOf(0, address);
+    const start = address >>> 0;
+    const end = bytes.indexOf(0, start);
     if (end < 0) throw new RuntimeBroken('a text of the module has no end');
-    return bytes.toString('latin1', address, end);
-  }
-
-  /** The NUL-terminated text at `address`. */
-  text(address: number): string {
-    const { bytes } = this;
-    const end = bytes.indexOf(0, address);
-    if (end < 0) throw new RuntimeBroken('a text of the module has no end');
-    return bytes.toString('utf8', address, end);
+    return bytes.toString(encoding, start, end);
   }
 }

@@ -64,7 +64,7 @@ const EXPANSION = 18;
 const SLACK = 4 << 20;
 
 /** Time that a module may take to start and to parse its data: a floor, and some for each MiB. */
-const BOOT_LIMIT = { base: 5000, perMiB: 500 };
+const BOOT_LIMIT = { base: 1000, perMiB: 500 };
 
 /**
  * Checks and compiles a policy.

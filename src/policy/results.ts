@@ -1,3 +1,4 @@
+import { GatewayError, toGatewayError } from '../errors.ts';
 import { RuntimeBroken } from './faults.ts';
 import { parseLiteral } from './literal.ts';
 import { plainOf } from './plain.ts';
@@ -17,12 +18,12 @@ export class Results {
    * The value of an entrypoint from its set of results, deep-frozen; undefined where the set is empty.
    *
    * @param text Rego literal in UTF-8, one character a byte
+   * @throws GatewayError `policy_fault` where it cannot be one
    */
   value(text: string): unknown {
     const known = this.#known.get(text);
     if (known !== undefined || this.#known.has(text)) return known;
-    const result = resultOf(parseLiteral(Buffer.from(text, 'latin1').toString('utf8')));
-    const value = result === undefined ? undefined : plainOf(result);
+    const value = decode(text);
     if (text.length <= MAX_LENGTH) this.#keep(text, value);
     return value;
   }
@@ -33,6 +34,16 @@ export class Results {
       this.#known.delete(oldest as string);
     }
     this.#known.set(text, value);
+  }
+}
+
+function decode(text: string): unknown {
+  try {
+    const result = resultOf(parseLiteral(Buffer.from(text, 'latin1').toString('utf8')));
+    return result === undefined ? undefined : plainOf(result);
+  } catch (cause) {
+    const { message } = toGatewayError(cause);
+    throw new GatewayError('policy_fault', `The value of the policy cannot be read: ${message}`, { cause });
   }
 }
 

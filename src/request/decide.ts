@@ -116,8 +116,8 @@ class RequestInput {
   }
 
   /** Nanoseconds, more than a double holds. */
-  get received_at(): bigint {
-    return BigInt(Math.round(this.#request.receivedAtMs * 1000)) * 1000n;
+  get received_at(): RawJSON {
+    return JSON.rawJSON(`${Math.round(this.#request.receivedAtMs * 1000)}000`);
   }
 
   toJSON(): object {
