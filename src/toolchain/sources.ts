@@ -11,6 +11,8 @@ export interface SourceFile {
   /** Relative to the policy's folder, with forward slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** What messages call it, if it is not the path below the root. */
+  readonly label?: string;
 }
 
 /** A policy's files: `*.rego`, `data.json`, `data.yaml`, `data.yml` and `.manifest`. Others are passed over. */
@@ -18,6 +20,11 @@ export interface Sources {
   /** What goes before the paths in messages, as `policies`. */
   readonly root?: string;
   readonly files: readonly SourceFile[];
+}
+
+/** What to call a file of the policy in messages. */
+export function labelOf({ root = '', files }: Sources, path: string): string {
+  return files.find((file) => file.path === path)?.label ?? (path === '' ? root : join(root, path));
 }
 
 /** Whether the toolchain makes use of a file of this name. */

@@ -11,13 +11,12 @@
  *
  * Every method throws GatewayError: policy_invalid (findings with file, row, col, code), or toolchain_failed.
  */
-import { join } from 'node:path';
-import { type Finding, GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import { type EvaluateOptions, type Evaluator, openEvaluator } from './evaluator.ts';
 import { type Built, type LayoutOptions, layOut } from './layout.ts';
 import { findModule } from './module.ts';
 import { Runner } from './runner.ts';
-import { type Sources, wireSources } from './sources.ts';
+import { labelOf, type Sources, wireSources } from './sources.ts';
 import { reportOf, type TestReport } from './tests.ts';
 import type { Dependencies, Evaluated, Inspection } from './wire.ts';
 
@@ -69,7 +68,7 @@ export class Toolchain {
     return this.#located(sources, async () => {
       const params = { sources: wireSources(sources), run, coverage };
       const outcome = await this.#runner.ask('test', params, this.#deadline);
-      return reportOf(outcome.results, outcome.coverage, (file) => join(sources.root ?? '', file));
+      return reportOf(outcome.results, outcome.coverage, (file) => labelOf(sources, file));
     });
   }
 
@@ -125,18 +124,14 @@ export class Toolchain {
     await this.#runner.close();
   }
 
-  /** Puts the policy's folder before the files of findings. */
-  async #located<Result>({ root }: Sources, run: () => Promise<Result>): Promise<Result> {
+  /** Calls the files of findings what the caller calls them. */
+  async #located<Result>(sources: Sources, run: () => Promise<Result>): Promise<Result> {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof GatewayError) || root === undefined) throw error;
-      const findings = error.findings.map((finding) => located(root, finding));
+      if (!(error instanceof GatewayError)) throw error;
+      const findings = error.findings.map((finding) => ({ ...finding, file: labelOf(sources, finding.file) }));
       throw new GatewayError(error.code, error.message, { findings, cause: error.cause });
     }
   }
-}
-
-function located(root: string, finding: Finding): Finding {
-  return { ...finding, file: finding.file === '' ? root : join(root, finding.file) };
 }

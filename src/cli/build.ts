@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { writeArchive } from '../bundle/archive.ts';
+import { GatewayError } from '../errors.ts';
+import { type Built, type BundleFile, requirePassed, type Sources, type Toolchain } from '../toolchain/toolchain.ts';
+import { append } from './arguments.ts';
+import { print, printJson, withProgress } from './output.ts';
+import { DEFAULT_POLICIES, readPolicies, withToolchain } from './policy-files.ts';
+import { addSigningOptions, type SigningOptions, sign } from './signing.ts';
+
+interface Options extends Partial<SigningOptions> {
+  readonly output: string;
+  readonly entrypoint?: readonly string[];
+  readonly revision?: string;
+  readonly commit?: string | true;
+  readonly sign?: string;
+  readonly tests: boolean;
+  readonly json?: true;
+}
+
+/** `regate build`: makes a bundle of a policy. */
+export function registerBuild(program: Command): void {
+  const command = program
+    .command('build')
+    .description('test a policy and compile it to a bundle; equal sources give equal bytes')
+    .argument('[path]', 'folder of Rego and data', DEFAULT_POLICIES)
+    .option('-o, --output <file>', 'where the bundle is written', 'bundle.tar.gz')
+    .option(
+      '-e, --entrypoint <name>',
+      'as gateway/decision, besides those that METADATA marks; may be repeated',
+      append,
+    )
+    .option('--revision <text>', "default: made of the content's digest")
+    .option('--commit [hash]', 'record a git commit; default: that of the folder')
+    .option('--sign <file>', 'private key to sign with, PEM')
+    .addOption(new Option('--no-tests', 'do not run the tests first'))
+    .option('--json', 'print what was built');
+  addSigningOptions(command).action(run);
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  const sources = await readPolicies([path]);
+  const built = await withToolchain((toolchain) =>
+    withProgress('Building', testAndBuild(toolchain, sources, path, options)),
+  );
+  const files = options.sign === undefined ? built.files : await sign(built.files, options.sign, options);
+  const archive = await writeArchive(files);
+  await writeFile(options.output, archive).catch((error: Error) => {
+    throw new GatewayError('usage', `the bundle cannot be written: ${error.message}`, { cause: error });
+  });
+  if (options.json) printJson(summary(built, files, options.output, archive.length));
+  else print(`${options.output}: revision ${built.revision}, ${archive.length} bytes, ${built.entrypoints.join(', ')}`);
+}
+
+async function testAndBuild(toolchain: Toolchain, sources: Sources, path: string, options: Options): Promise<Built> {
+  const { entrypoint = [], revision } = options;
+  const commit = options.commit === true ? commitOf(path) : options.commit;
+  const report = options.tests ? await toolchain.test(sources, { coverage: true }) : undefined;
+  if (report) requirePassed(report);
+  const coverage = Number(report?.coverage?.percent.toFixed(1) ?? 0);
+  return toolchain.build(sources, {
+    entrypoints: entrypoint,
+    ...(revision === undefined ? {} : { revision }),
+    metadata: {
+      ...(commit === undefined ? {} : { commit }),
+      ...(report ? { tests: { passed: report.passed, coverage } } : {}),
+    },
+  });
+}
+
+function commitOf(folder: string): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
+    return git('rev-parse', 'HEAD');
+  } catch (cause) {
+    throw new GatewayError('usage', `--commit: ${folder} is in no git repository that can be read`, { cause });
+  }
+}
+
+function summary(built: Built, files: readonly BundleFile[], output: string, bytes: number): object {
+  const { revision, entrypoints, reads, builtins, deterministic } = built;
+  const names = files.map(({ name }) => name);
+  return { output, bytes, revision, entrypoints, reads, builtins, deterministic, files: names };
+}
