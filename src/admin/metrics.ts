@@ -39,7 +39,7 @@ type Kind = 'counter' | 'gauge' | 'histogram';
 export class Metrics {
   readonly #process = new Registry();
   readonly #living = new Map<number, Measurement>();
-  #former: Family[] = [];
+  #former: Promise<Family[]> = Promise.resolve([]);
 
   constructor() {
     collectDefaultMetrics({ register: this.#process });
@@ -51,17 +51,17 @@ export class Metrics {
   }
 
   /** A worker is gone: what it counted is kept, what it was is not. */
-  async ended(worker: number): Promise<void> {
+  ended(worker: number): void {
     const last = this.#living.get(worker);
     if (last === undefined) return;
     this.#living.delete(worker);
-    this.#former = await aggregate([this.#former, countersOf(last)]).getMetricsAsJSON();
+    this.#former = this.#former.then((former) => aggregate([former, countersOf(last)]).getMetricsAsJSON());
   }
 
   async render(facts: SupervisorFacts): Promise<string> {
     const workers = [...this.#living.values()];
     const families = [
-      this.#former,
+      await this.#former,
       ...workers.map(countersOf),
       ...workers.map(gaugesOf),
       familiesOf(facts),

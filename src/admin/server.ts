@@ -62,7 +62,7 @@ async function createApp({ address, token, version, control, logger }: AdminOpti
     if (error.code === 'internal') logger.error('the admin interface failed', { error: String(error.cause ?? error) });
     return reply
       .code(adminStatus(error))
-      .headers(error.headers ?? {})
+      .headers({ ...HEADERS, ...error.headers })
       .type(PROBLEM_TYPE)
       .send(adminProblem(error));
   };
