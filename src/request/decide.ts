@@ -117,7 +117,8 @@ class RequestInput {
 
   /** Nanoseconds, more than a double holds. */
   get received_at(): RawJSON {
-    return JSON.rawJSON(`${Math.round(this.#request.receivedAtMs * 1000)}000`);
+    const microseconds = BigInt(Math.round(this.#request.receivedAtMs * 1000));
+    return JSON.rawJSON((microseconds * 1000n).toString());
   }
 
   toJSON(): object {
