@@ -56,7 +56,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
 
   const policy = new LoadedPolicy(linked.instance as never, linked.memory, 2);
   const entrypoints = inOrder(policy.entrypoints, 'entrypoints');
-  const builtins = inOrder(JSON.parse(view.text(exports.opa_value_dump(exports.builtins()))), 'built-ins');
+  const builtins = byNumber(JSON.parse(view.text(exports.opa_value_dump(exports.builtins()))));
   // A copy: the package reads a shared or a partly used buffer wrongly.
   policy.setData(Uint8Array.from(data).buffer);
   const heap = (policy.dataHeapPtr as number) >>> 0;
@@ -71,6 +71,13 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
     readableStrings,
   };
   return { image, entrypoints, builtins };
+}
+
+/** Names by their numbers; empty where the module has the built-in itself: the compiler counts those too. */
+function byNumber(numbers: Readonly<Record<string, number>>): string[] {
+  const names: string[] = [];
+  for (const [name, number] of Object.entries(numbers)) names[number] = name;
+  return Array.from(names, (name) => name ?? '');
 }
 
 /** Names by their numbers, which have to count from zero. */

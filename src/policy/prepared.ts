@@ -79,7 +79,7 @@ export async function preparePolicy(source: PolicySource, options: PrepareOption
   const limit = BOOT_LIMIT.base + (BOOT_LIMIT.perMiB * data.length) / 2 ** 20;
   const initial = Math.min(pages, Math.ceil((data.length * EXPANSION + SLACK) / PAGE));
   const booted = start(() => boot(module, data, { initial, maximum: pages }, limit));
-  checkBuiltins(booted.builtins);
+  checkBuiltins(booted.builtins.filter((builtin) => builtin !== ''));
   checkEntrypoints(booted.entrypoints, options.entrypoints ?? []);
   const { name, revision, digest } = source;
   return {
