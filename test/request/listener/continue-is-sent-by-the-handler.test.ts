@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Response } from '../../../src/request/listener.ts';
+import { post } from '../../attack/attack.ts';
+import { send } from '../../attack/wire.ts';
+import { open } from './open.ts';
+
+test('a body is asked for by the handler and not before', async (t) => {
+  let asked = false;
+  const { port } = await open(t, (req, res: Response) => {
+    setImmediate(() => {
+      asked = true;
+      res.writeContinue();
+      req.setEncoding('utf8').on('data', (body: string) => res.end(body));
+    });
+  });
+  const { responses } = await send(port, post(['Content-Length: 5', 'Expect: 100-continue'], 'hello'));
+  assert.equal(asked, true);
+  assert.deepEqual(
+    responses.map(({ status, body }) => [status, body]),
+    [[200, 'hello']],
+  );
+});
