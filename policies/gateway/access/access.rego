@@ -58,10 +58,7 @@ owned if data.orders[input.route.params.id].owner == subject.key
 # description: Why a request may pass, for the decision log.
 grounds contains reason.internal("public_route", "anybody may use this route") if route.public
 
-grounds contains reason.internal("granted", role) if {
-	not route.public
-	some role in granting_roles
-}
+grounds contains reason.internal("granted", role) if some role in granting_roles
 
 # METADATA
 # title: Objections

@@ -8,7 +8,7 @@ codes := {reason.code | some reason in access.objections}
 public_codes := {reason.code | some reason in access.objections; reason.public}
 
 editor := {"editor": {"grants": {
-	"items": {"GET": true, "DELETE": false},
+	"items": {"GET": true, "DELETE": false, "PUT": "yes"},
 	"orders": {"GET": true},
 	"reports": {"GET": true},
 }}}
@@ -29,7 +29,9 @@ test_no_grant_denies if {
 }
 
 test_a_grant_that_is_not_true_denies if {
-	not access.allow with input as testing.request(testing.alice, "DELETE", "items") with data.roles as editor
+	every method in ["DELETE", "PUT"] {
+		not access.allow with input as testing.request(testing.alice, method, "items") with data.roles as editor
+	}
 }
 
 test_a_route_that_data_does_not_know_denies if {
