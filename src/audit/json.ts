@@ -9,9 +9,12 @@ export function jsonString(value: string): string {
   return NEEDS_ESCAPE.test(value) ? escapeUnsafe(JSON.stringify(value)) : `"${value}"`;
 }
 
-/** A value as JSON text of one line, safe to print; undefined where JSON has no form for it. */
-export function jsonText(value: unknown): string | undefined {
-  const text = JSON.stringify(value);
+/**
+ * A value as JSON text, safe to print; undefined where JSON has no form for it. It is of one line, unless it is indented by
+ * `indent` spaces for people.
+ */
+export function jsonText(value: unknown, indent?: number): string | undefined {
+  const text = JSON.stringify(value, undefined, indent);
   return text === undefined ? undefined : escapeUnsafe(text);
 }
 

@@ -8,6 +8,7 @@ type Register = (program: Command) => void;
 
 /** Every command, by its name. Only the one that is called is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  serve: async () => (await import('./serve.ts')).registerServe,
   check: async () => (await import('./check.ts')).registerCheck,
   build: async () => (await import('./build.ts')).registerBuild,
   test: async () => (await import('./test.ts')).registerTest,
@@ -19,6 +20,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   verify: async () => (await import('./verify.ts')).registerVerify,
   keys: async () => (await import('./keys.ts')).registerKeys,
   token: async () => (await import('./token.ts')).registerToken,
+  status: async () => (await import('./status.ts')).registerStatus,
+  decisions: async () => (await import('./decisions.ts')).registerDecisions,
+  activate: async () => (await import('./activate.ts')).registerActivate,
+  rollback: async () => (await import('./rollback.ts')).registerRollback,
 };
 
 const HELP = `

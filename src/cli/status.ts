@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { GatewayStatus } from '../admin/control.ts';
+import type { BundleStatus, StatusError } from '../bundle/status.ts';
+import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
+import { ago } from './ago.ts';
+import { colours, EXIT, formatFinding, print, printJson } from './output.ts';
+import { plain, table } from './table.ts';
+
+/** `regate status`: how a running gateway does. */
+export function registerStatus(program: Command): void {
+  const command = program
+    .command('status')
+    .description('print how a running gateway does; exits with 1 if it is not ready or a change was refused')
+    .option('--json', 'print all of it');
+  addAdminOptions(command).action(run);
+}
+
+async function run(options: AdminOptions & { json?: true }): Promise<void> {
+  const admin = await connectAdmin(options);
+  const status = await admin.get<GatewayStatus>('/v1/status');
+  if (options.json) printJson(status);
+  else printStatus(status, Date.now());
+  const refused = [status.config, ...Object.values(status.bundles)].some(({ error }) => error !== null);
+  if (!status.ready || refused) process.exitCode = EXIT.found;
+}
+
+function printStatus(status: GatewayStatus, now: number): void {
+  const { config, listeners, decision_log } = status;
+  const dropped = Object.entries(decision_log.dropped).filter(([, count]) => count > 0);
+  print(
+    row('gateway', `${status.ready ? colours.green('ready') : colours.red('not ready')}, ${plain(status.version)}`),
+  );
+  print(row('started', `${ago(status.started, now)}, generation ${status.generation}`));
+  print(row('config', `${plain(config.file)}, in force since ${ago(config.loaded, now)}`));
+  for (const { address, port, tls } of listeners) {
+    print(row('listener', `${tls ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}`));
+  }
+  print(row('decisions', `${decision_log.received} received, ${decision_log.written} written`));
+  for (const [reason, count] of dropped) print(row('', colours.red(`${count} dropped: ${reason}`)));
+  print(`\n${table(['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED'], bundleRows(status, now))}`);
+  print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], status.workers.map(workerRow))}`);
+  if (config.error) printError('configuration', config.error);
+  for (const [name, bundle] of Object.entries(status.bundles)) {
+    if (bundle.error) printError(`bundle ${plain(name)}${failedStep(bundle)}`, bundle.error);
+  }
+}
+
+function bundleRows({ bundles }: GatewayStatus, now: number): string[][] {
+  const colour = { active: colours.green, failed: colours.red, working: colours.yellow, waiting: colours.yellow };
+  return Object.entries(bundles).map(([name, { state, active, previous, activated }]) => [
+    plain(name),
+    colour[state](state),
+    plain(active ?? '-'),
+    plain(previous ?? '-'),
+    activated === null ? '-' : ago(activated, now),
+  ]);
+}
+
+function workerRow({ id, state, revisions }: GatewayStatus['workers'][number]): string[] {
+  const serving = Object.entries(revisions).map(([bundle, revision]) => plain(`${bundle} ${revision}`));
+  return [String(id), state, serving.join(', ') || '-'];
+}
+
+function failedStep({ steps }: BundleStatus): string {
+  const failed = steps.find(({ state }) => state === 'failed');
+  return failed ? `, step ${failed.name}` : '';
+}
+
+function printError(what: string, { code, message, findings }: StatusError): void {
+  print(`\n${colours.red(what)} ${code}: ${plain(message)}`);
+  for (const finding of findings) print(`  ${formatFinding({ ...finding, message: plain(finding.message) })}`);
+}
+
+function row(name: string, value: string): string {
+  return `${colours.bold(name.padEnd(9))} ${value}`;
+}
