@@ -91,11 +91,14 @@ export async function start({ policies, endpoints, config = {}, files = {} }: Op
 }
 
 /** Waits until `check` gives something other than undefined or false. Fails with `what` after 20 s. */
-export async function eventually<T>(what: string, check: () => T | Promise<T>): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  what: string,
+  check: () => T | Promise<T>,
+): Promise<Exclude<T, undefined | null | false>> {
   const end = performance.now() + 20_000;
   while (performance.now() < end) {
     const value = await check();
-    if (value !== undefined && value !== false && value !== null) return value;
+    if (value !== undefined && value !== false && value !== null) return value as Exclude<T, undefined | null | false>;
     await pause(20);
   }
   throw new Error(`did not come to pass within 20 s: ${what}`);
