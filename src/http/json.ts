@@ -105,9 +105,16 @@ function isWellFormed(value: unknown): boolean {
 }
 
 function keepDigits(this: unknown, _key: string, value: unknown, { source }: { source: string }): unknown {
-  if (typeof value !== 'number' || String(value) === source) return value;
+  if (typeof value !== 'number' || isExact(value, source)) return value;
   if (!Number.isFinite(value)) throw new RangeError('a number is out of range');
   return SourceJSON.rawJSON(source);
+}
+
+/** Whether the double stands for the decimal number: few digits, and not so near to zero that some are lost. */
+function isExact(value: number, source: string): boolean {
+  const digits = source.replace(/[eE].*/, '').replace(/\D/g, '');
+  if (digits.length > EXACT_DIGITS || !Number.isFinite(value)) return false;
+  return Math.abs(value) > 1e-300 || /^0+$/.test(digits);
 }
 
 function isRaw(value: object): boolean {

@@ -25,7 +25,7 @@ export function readStream(stream: ClientHttp2Stream): Promise<StreamAnswer> {
     stream.on('response', (received) => {
       headers = received;
     });
-    stream.on('data', (chunk) => chunks.push(chunk));
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('error', reject);
     stream.on('close', () => resolve({ headers, body: Buffer.concat(chunks) }));
   });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { UpstreamConfig } from '../../src/config/types.ts';
+import type { Responder } from '../../src/traffic/transport.ts';
+import { Upstreams } from '../../src/traffic/upstream.ts';
+import { until } from './client.ts';
+import { startHttp } from './upstreams.ts';
+
+function config(endpoints: string[], connect = 1000): { upstreams: Record<string, UpstreamConfig> } {
+  const main = { name: 'main', endpoints, timeouts: { connect, headers: 1000, idle: 1000 }, connections: 4 };
+  return { upstreams: { main } };
+}
+
+/** Sends GET / to the next endpoint and gives the body. */
+function get(upstreams: Upstreams): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let body = '';
+    const responder: Responder = {
+      onSending: () => {},
+      onBodySent: () => {},
+      onSent: () => {},
+      onHead: () => {},
+      onData: (chunk) => {
+        body += chunk;
+        return true;
+      },
+      onEnd: () => resolve(body),
+      onFailure: ({ cause }) => reject(cause),
+    };
+    const headers = ['host', 'a'];
+    upstreams.get('main')!.choose(undefined)!.send({ method: 'GET', path: '/', headers, body: null }, responder);
+  });
+}
+
+test('the connections of an unchanged endpoint go on, those of a removed one end', async (t) => {
+  const [one, two] = await Promise.all(['one', 'two'].map((name) => startHttp(t, (_req, res) => res.end(name))));
+  const old = Upstreams.create(config([one!.origin, two!.origin]), { now: Date.now });
+  assert.deepEqual([await get(old), await get(old)], ['one', 'two']);
+  const next = Upstreams.create(config([one!.origin]), { now: Date.now, previous: old });
+  await old.close(next);
+  await until(() => two!.open.size === 0);
+  assert.equal(await get(next), 'one');
+  assert.equal(one!.connections, 1);
+  assert.equal(next.statistics()[0]!.endpoints[0]!.requests, 2);
+  await next.close();
+  await until(() => one!.open.size === 0);
+});
+
+test('an endpoint whose settings changed gets new connections', async (t) => {
+  const upstream = await startHttp(t, (_req, res) => res.end('ok'));
+  const old = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  await get(old);
+  const next = Upstreams.create(config([upstream.origin], 2000), { now: Date.now, previous: old });
+  await old.close(next);
+  await get(next);
+  assert.equal(upstream.connections, 2);
+  await next.close();
+});
+
+test('close waits for requests in flight', async (t) => {
+  let release = () => {};
+  const upstream = await startHttp(t, (_req, res) => {
+    release = () => res.end('late');
+  });
+  const upstreams = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  const answer = get(upstreams);
+  await until(() => upstream.open.size === 1);
+  let closed = false;
+  const closing = upstreams.close().then(() => {
+    closed = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(closed, false);
+  release();
+  assert.equal(await answer, 'late');
+  await closing;
+});
+
+test('a request of the old generation that comes after its end is served, and leaves nothing open', async (t) => {
+  const upstream = await startHttp(t, (_req, res) => res.end('ok'));
+  const upstreams = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  await get(upstreams);
+  await upstreams.close();
+  assert.deepEqual(await Promise.all([get(upstreams), get(upstreams)]), ['ok', 'ok']);
+  await until(() => upstream.open.size === 0);
+});
