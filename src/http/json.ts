@@ -105,7 +105,7 @@ function isWellFormed(value: unknown): boolean {
 }
 
 function keepDigits(this: unknown, _key: string, value: unknown, { source }: { source: string }): unknown {
-  if (typeof value !== 'number' || isExact(value, source)) return value;
+  if (typeof value !== 'number' || String(value) === source || isExact(value, source)) return value;
   if (!Number.isFinite(value)) throw new RangeError('a number is out of range');
   return SourceJSON.rawJSON(source);
 }
