@@ -56,7 +56,6 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   const labels = { id: randomUUID(), version: packageJson.version };
   const intake = new AuditIntake(new RecentDecisions(config.audit.recent), openWriter(config, logger));
   const metrics = new Metrics();
-  const toolchain = await Toolchain.start();
   const pool = new Pool({
     labels,
     now: () => performance.now(),
@@ -73,9 +72,16 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
     restartFailed: (error) => logger.error('a worker could not be started again', { error: String(error) }),
   });
   const store = new BundleStore(join(config.stateDir, 'bundles'));
-  const rollout = new Rollout(config, { pool, toolchain, store, logger, now: Date.now, follow });
+  const rollout = new Rollout(config, { pool, toolchain: useToolchain, store, logger, now: Date.now, follow });
   const control = new Control({ ...labels, rollout, pool, intake, metrics, env, now: Date.now });
   let admin: Admin | undefined;
+  let toolchain: Promise<Toolchain> | undefined;
+
+  /** Only who brings Rego needs it: a checkout without it has to build it first. */
+  function useToolchain(): Promise<Toolchain> {
+    toolchain ??= Toolchain.start();
+    return toolchain;
+  }
 
   async function openAdmin({ address, port, tokenFile }: GatewayConfig['admin']): Promise<Admin> {
     const token = await ensureToken(tokenFile);
@@ -96,7 +102,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   async function end(grace: number): Promise<void> {
     await pool.drain(grace);
     await intake.replaceWriter(undefined, grace);
-    await Promise.all([admin?.close(), toolchain.close()]);
+    await Promise.all([admin?.close(), toolchain?.then((started) => started.close())]);
   }
 
   try {

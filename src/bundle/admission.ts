@@ -24,7 +24,7 @@ export interface AdmissionOptions {
   /** Entrypoints that the bundle must have: its own, and those that routes name. */
   readonly entrypoints: readonly string[];
   readonly evaluation: EvaluationConfig;
-  readonly toolchain: Toolchain;
+  readonly toolchain: () => Promise<Toolchain>;
   /** The steps are reported to it as they go. */
   readonly steps: Steps;
 }
@@ -52,10 +52,11 @@ async function openArchive(
 
 async function compileFolder(
   { files }: Extract<Candidate, { kind: 'folder' }>,
-  { bundle, entrypoints, steps, toolchain }: AdmissionOptions,
+  { bundle, entrypoints, steps, toolchain: useToolchain }: AdmissionOptions,
 ): Promise<readonly BundleFile[]> {
   const sources = { root: bundle.source.path, files };
   await steps.run('verified', () => refuseUnsignedFolder(bundle));
+  const toolchain = await useToolchain();
   const built = await steps.run('compiled', () => toolchain.build(sources, { entrypoints }));
   await steps.run('tested', async () => requirePassed(await toolchain.test(sources)));
   return built.files;

@@ -12,7 +12,7 @@ export interface BundleOptions {
   /** Entrypoints that routes need of it, its own among them. */
   readonly entrypoints: readonly string[];
   readonly evaluation: EvaluationConfig;
-  readonly toolchain: Toolchain;
+  readonly toolchain: () => Promise<Toolchain>;
   readonly store: BundleStore;
   /** Unix milliseconds. */
   readonly now: () => number;

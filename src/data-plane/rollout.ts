@@ -15,7 +15,7 @@ import { claimPorts } from './ports.ts';
 
 export interface RolloutOptions {
   readonly pool: Pool;
-  readonly toolchain: Toolchain;
+  readonly toolchain: () => Promise<Toolchain>;
   readonly store: BundleStore;
   readonly logger: Logger;
   /** Unix milliseconds. */
