@@ -19,6 +19,9 @@ var (
 	responseBytes []byte
 )
 
+// Requests are short and leave little behind, so collecting less often costs a few megabytes and saves a tenth of the time.
+func init() { debug.SetGCPercent(400) }
+
 func main() {}
 
 //go:wasmexport buffer
