@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { readToken } from '../admin/token.ts';
-import { loadConfig } from '../config/load.ts';
 import { ERRORS, type ErrorCode, type Finding, GatewayError } from '../errors.ts';
 
 export interface AdminOptions {
@@ -58,6 +57,7 @@ function named({ admin = '', tokenFile }: AdminOptions): { url: string; tokenFil
 }
 
 async function configured(file: string): Promise<{ url: string; tokenFile: string }> {
+  const { loadConfig } = await import('../config/load.ts');
   const { admin } = await loadConfig(file, { env: process.env }).catch((error: GatewayError) => {
     throw new GatewayError('config_invalid', `${error.message}; ${NEVERTHELESS}`, { findings: error.findings });
   });
