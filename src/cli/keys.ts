@@ -6,6 +6,7 @@ import { isApiKeyId } from '../identity/api-key-file.ts';
 import { createApiKey } from '../identity/api-keys.ts';
 import { createIssuerKey } from '../identity/mint.ts';
 import { append, member } from './arguments.ts';
+import { note, print, printJson } from './output.ts';
 
 interface ApiKeyOptions {
   readonly scope?: readonly string[];
@@ -41,8 +42,11 @@ export function registerKeys(program: Command): void {
         ...(attribute && { attributes: attribute }),
         ...(expires && { expires }),
       };
-      const text = `Give this key to its holder; it is kept nowhere:\n  ${key}\nAdd this entry to the key file:\n  - ${JSON.stringify(entry)}`;
-      process.stdout.write(`${json ? JSON.stringify({ key, entry }) : text}\n`);
+      if (json) return printJson({ key, entry });
+      note('The key, for its holder; it is kept nowhere:');
+      print(key);
+      note('Its entry, for the list `keys` of the key file:');
+      print(`- ${JSON.stringify(entry)}`);
     });
 
   keys
@@ -57,7 +61,9 @@ export function registerKeys(program: Command): void {
       await mkdir(out, { recursive: true });
       await writeNew(files.private_key, privateKey, 0o600);
       await writeNew(files.key_set, keySet, 0o644);
-      process.stdout.write(json ? `${JSON.stringify(files)}\n` : `${files.private_key}\n${files.key_set}\n`);
+      if (json) return printJson(files);
+      print(files.private_key);
+      print(files.key_set);
     });
 }
 

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { GatewayError } from '../errors.ts';
 import { mintToken } from '../identity/mint.ts';
 import { append, duration, member } from './arguments.ts';
+import { print, printJson } from './output.ts';
 
 interface Options {
   readonly key: string;
@@ -40,7 +41,8 @@ export function registerToken(program: Command): void {
     .action(async ({ key, scope = [], claim = {}, expires, json, ...options }: Options) => {
       const order = { ...options, scopes: scope, claims: claim, lifetime: expires };
       const token = await mintToken(await readKey(key), order, Date.now());
-      process.stdout.write(`${json ? JSON.stringify({ token }) : token}\n`);
+      if (json) printJson({ token });
+      else print(token);
     });
 }
 
