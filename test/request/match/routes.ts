@@ -1,0 +1,34 @@
+import type { RouteConfig } from '../../../src/config/types.ts';
+import { parseTarget } from '../../../src/http/target.ts';
+import { RouteTable } from '../../../src/request/match.ts';
+
+/** `METHODS HOSTS PATH`, as `GET,POST * /a/{id}`; the id is the whole text. */
+export function route(text: string, extra: Partial<RouteConfig> = {}): RouteConfig {
+  const [methods = '', hosts = '', path = ''] = text.split(' ');
+  return {
+    id: text,
+    match: { path, methods: methods.split(','), hosts: hosts.split(',') },
+    authenticate: [],
+    bundle: 'main',
+    entrypoint: 'gateway/decision',
+    upstream: 'main',
+    timeout: 1000,
+    body: { limit: 1024 },
+    labels: {},
+    credentials: 'strip',
+    encodedSlashes: false,
+    ...extra,
+  };
+}
+
+export function table(...texts: string[]): RouteTable {
+  return new RouteTable(texts.map((text) => route(text)));
+}
+
+/** The id of the route for `METHOD HOST TARGET`, and its parameters. */
+export function find(routes: RouteTable, text: string): { id: string; params: Record<string, string> } {
+  const [method = '', host = '', raw = ''] = text.split(' ');
+  const target = parseTarget(raw, { maxBytes: 1000, encodedSlashes: true });
+  const match = routes.match({ method, host, ...target });
+  return { id: match.route.id, params: { ...match.params } };
+}
