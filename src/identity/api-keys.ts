@@ -1,6 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ApiKeysConfig } from '../config/types.ts';
+import { GatewayError } from '../errors.ts';
 import { type ApiKeyEntry, readApiKeyFile } from './api-key-file.ts';
 import { freezeDeep, type Subject } from './subject.ts';
 
@@ -30,7 +31,11 @@ export class ApiKeySet {
    * @throws GatewayError config_invalid
    */
   static async open(config: ApiKeysConfig): Promise<ApiKeySet> {
-    return new ApiKeySet(config, readApiKeyFile(await readFile(config.file, 'utf8'), config.file));
+    const text = await readFile(config.file, 'utf8').catch((error: Error) => {
+      const findings = [{ file: config.file, code: 'file', message: error.message }];
+      throw new GatewayError('config_invalid', error.message, { findings, cause: error });
+    });
+    return new ApiKeySet(config, readApiKeyFile(text, config.file));
   }
 
   private constructor(config: ApiKeysConfig, entries: readonly ApiKeyEntry[]) {

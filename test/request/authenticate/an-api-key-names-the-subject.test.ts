@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createApiKey } from '../../../src/identity/api-keys.ts';
@@ -84,4 +84,11 @@ test('a key counts in the header field of its set only', async (t) => {
   const stage = await authenticator(t, await configure([], [set, other]));
   assert.equal((await authenticate(stage, request({ 'x-partner-key': key }))).subject.issuer, 'partners');
   await assert.rejects(authenticate(stage, request({ 'x-api-key': key })), { code: 'unauthenticated' });
+});
+
+test('a key file that cannot be read stops the configuration', async (t) => {
+  const set = await partners(t, []);
+  const config = await configure([], [set]);
+  await rm(set.file);
+  await assert.rejects(authenticator(t, config), { code: 'config_invalid', message: /ENOENT/ });
 });
