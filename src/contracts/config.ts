@@ -272,7 +272,7 @@ export interface ConfigDocument {
      */
     body: {
       /**
-       * Largest body that is read for the policy; a larger one is refused on such a route.
+       * Bytes of a JSON body that are read for the policy. Of a larger one it sees `truncated` and no content.
        */
       limit: string;
     };
