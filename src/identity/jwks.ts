@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto';
 import { importJWK, type JWK } from 'jose';
-import { parseStrictJson } from './strict-json.ts';
+import { parseStrictJson } from '../http/json.ts';
 
 const MAX_KEYS = 256;
 const MIN_RSA_BITS = 2048;
@@ -59,7 +59,7 @@ export function findKey(set: KeySet, algorithm: string, kid: string | undefined)
 function parseKeys(text: string): JWK[] {
   let value: unknown;
   try {
-    value = parseStrictJson(text);
+    value = parseStrictJson(Buffer.from(text));
   } catch (error) {
     throw new Error('it is not a JSON Web Key Set', { cause: error });
   }

@@ -1,10 +1,9 @@
 import { GatewayError } from '../errors.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseStrictJson } from '../http/json.ts';
 
 const COMPACT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 /** RFC 8725, section 3.11: a security event, a logout token or a DPoP proof is no access token. */
 const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A JWS in the compact serialization (RFC 7515, section 7.1) whose signature nobody has looked at yet. */
 export interface UnverifiedJws {
@@ -60,14 +59,21 @@ function readObject(part: string): Record<string, unknown> {
   const bytes = decode(part);
   let value: unknown;
   try {
-    value = parseStrictJson(utf8.decode(bytes));
+    value = parseStrictJson(bytes);
   } catch (error) {
     throw refused('A part of the token is not JSON that has one meaning', error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refused('A part of the token is not a JSON object');
   }
+  if (namesPrototype(value)) throw refused('A part of the token has a member __proto__');
   return value as Record<string, unknown>;
+}
+
+/** No issuer has a use for such a member, and some reader of the claims may be misled by it. */
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype);
 }
 
 function decode(part: string): Buffer {

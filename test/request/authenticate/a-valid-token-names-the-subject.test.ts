@@ -44,3 +44,11 @@ test('claims reach the policy as they were written', async (t) => {
   const { subject } = await authenticate(stage, bearer(key.token(claims)));
   assert.deepEqual(subject.claims, claims);
 });
+
+test('a number that a double cannot hold keeps its digits, so that two ids never become one', async (t) => {
+  const key = signer('k1');
+  const stage = await authenticator(t, await configure([await issuer(t, [key])]));
+  const payload = `{"uid":9007199254740993,${JSON.stringify(CLAIMS).slice(1)}`;
+  const { subject } = await authenticate(stage, bearer(key.token(payload)));
+  assert.match(JSON.stringify(subject.claims), /"uid":9007199254740993/);
+});
