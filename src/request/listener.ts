@@ -118,7 +118,7 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
     const next = METHODS.has(req.method ?? '') ? route : handle;
     // The parser may find in this very segment that the body is malformed; nothing must have been forwarded then.
     if (req.headers['transfer-encoding'] === undefined) next(req, res);
-    else process.nextTick(() => res.headersSent || next(req, res));
+    else setImmediate(() => res.headersSent || next(req, res));
   };
   const events = server as EventEmitter;
   events.on('request', serve);
