@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDecision } from '../../src/policy/decision.ts';
+import { enforce } from '../../src/request/enforce.ts';
 import {
   ALICE,
   BOB,
@@ -59,6 +60,7 @@ test('every decision of the shipped policies is a valid one, and OPA’s own eva
   );
   const decisions = INPUTS.map((one) => parseDecision(entrypoint.evaluate(one).value));
   assert.deepEqual(decisions, results[0]?.values[0]);
+  for (const decision of decisions) assert.doesNotThrow(() => enforce(decision, { get: () => undefined }));
   const allowed = decisions.filter(({ allow }) => allow).length;
   assert.ok(allowed > 0 && allowed < INPUTS.length);
 });
