@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { checkVersion } from './abi.ts';
-import { stringsAreReadable } from './builtin-calls.ts';
 import { Deadline } from './deadline.ts';
 import { PolicyAbort, RuntimeBroken } from './faults.ts';
 import type { Image } from './image.ts';
+import { isReadable } from './layout.ts';
 import { type Host, type Linked, link, type MemorySize } from './linked.ts';
 import { MemoryView } from './memory-view.ts';
 
@@ -37,6 +37,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
     abort(address) {
       throw new PolicyAbort(view?.text(address) ?? 'it gave up while it started');
     },
+    globMatch: () => 0,
     call() {
       throw new RuntimeBroken('it calls a built-in while it starts');
     },
@@ -52,7 +53,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
     return exports.opa_value_parse(address, (view as MemoryView).write(text, address));
   };
   const constants = { true: parse('true'), false: parse('false') };
-  const readableStrings = stringsAreReadable(parse('"regate"'), 'regate', view);
+  const readable = isReadable(view, parse('["regate"]'), 'regate');
 
   const policy = new LoadedPolicy(linked.instance as never, linked.memory, 2);
   const entrypoints = inOrder(policy.entrypoints, 'entrypoints');
@@ -68,7 +69,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
     constants,
     size: { initial: view.bytes.length / PAGE, maximum: size.maximum },
     globals: globalsOf(linked),
-    readableStrings,
+    readable,
   };
   return { image, entrypoints, builtins };
 }

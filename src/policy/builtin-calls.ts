@@ -2,14 +2,11 @@ import type { BuiltinContext } from './builtins/builtin.ts';
 import { BUILTINS } from './builtins/registry.ts';
 import { DeadlineExceeded, RuntimeBroken } from './faults.ts';
 import type { Image } from './image.ts';
+import { isString, stringAt } from './layout.ts';
 import type { Linked } from './linked.ts';
 import { literalOf, parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
 import type { Value } from './value.ts';
-
-/** Type bytes of strings in OPA's memory: allocated, and interned in the module. */
-const STRING = 4;
-const STRING_INTERNED = 8;
 
 /** The bridge between a module and the built-ins of the host. */
 export class BuiltinCalls {
@@ -50,14 +47,7 @@ export class BuiltinCalls {
 
   /** A string is read where it lies; anything else goes through its literal. */
   #read(address: number, exports: Linked['exports'], view: MemoryView): Argument {
-    const { bytes } = view;
-    const at = address >>> 0;
-    const type = bytes[at];
-    if (this.#image.readableStrings && (type === STRING || type === STRING_INTERNED)) {
-      const length = bytes.readUInt32LE(at + 4);
-      const start = bytes.readUInt32LE(at + 8);
-      return { string: bytes.toString('utf8', start, start + length) };
-    }
+    if (this.#image.readable && isString(view, address)) return { string: stringAt(view, address) };
     return { literal: view.text(exports.opa_value_dump(address)) };
   }
 }
@@ -66,11 +56,4 @@ type Argument = { readonly string: string } | { readonly literal: string };
 
 function decoded(argument: Argument): Value {
   return 'string' in argument ? argument.string : parseLiteral(argument.literal);
-}
-
-/** Whether the module keeps strings as `read` expects them: one of its own is looked at. */
-export function stringsAreReadable(address: number, text: string, { bytes }: MemoryView): boolean {
-  if (bytes[address] !== STRING || bytes.readUInt32LE(address + 4) !== text.length) return false;
-  const start = bytes.readUInt32LE(address + 8);
-  return bytes.toString('latin1', start, start + text.length) === text;
 }

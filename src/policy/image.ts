@@ -19,6 +19,6 @@ export interface Image {
   readonly size: MemorySize;
   /** Values of the globals that hold state, by the name of their export. */
   readonly globals: ReadonlyMap<string, number>;
-  /** Whether strings lie in memory as they do in OPA 1.22, so that they can be read without the module's help. */
-  readonly readableStrings: boolean;
+  /** Whether values lie in memory as they do in OPA 1.22 (layout.ts), so that they can be read without the module's help. */
+  readonly readable: boolean;
 }

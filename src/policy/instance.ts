@@ -2,6 +2,7 @@ import { BuiltinCalls } from './builtin-calls.ts';
 import { Deadline } from './deadline.ts';
 import { type ContextOptions, EvaluationContext, type NdBuiltins } from './evaluation-context.ts';
 import { faultOf, PolicyAbort, RuntimeBroken } from './faults.ts';
+import { GlobCalls } from './glob-calls.ts';
 import type { Image } from './image.ts';
 import { type Host, type Linked, link } from './linked.ts';
 import { MemoryView } from './memory-view.ts';
@@ -30,6 +31,7 @@ export class Instance implements Host {
   readonly #deadline: Deadline;
   readonly #context: EvaluationContext;
   readonly #builtins: BuiltinCalls;
+  readonly #globs: GlobCalls;
   #linked: Linked | undefined;
   #view: MemoryView | undefined;
   /** Evaluations since the heap was emptied. */
@@ -41,6 +43,7 @@ export class Instance implements Host {
     this.#deadline = new Deadline(options.deadline);
     this.#context = new EvaluationContext(this.#deadline, options);
     this.#builtins = new BuiltinCalls(builtins, image, this.#context);
+    this.#globs = new GlobCalls(image);
     this.#open();
   }
 
@@ -92,6 +95,10 @@ export class Instance implements Host {
 
   abort(address: number): never {
     throw new PolicyAbort(this.#view?.text(address) ?? 'the module gave up while it started');
+  }
+
+  globMatch(pattern: number, delimiters: number, text: number): number {
+    return this.#view === undefined ? 0 : this.#globs.match(pattern, delimiters, text, this.#view);
   }
 
   call(builtin: number, addresses: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { TICK } from './rewrite/instrument.ts';
+import { GLOB_MATCH, TICK } from './rewrite/instrument.ts';
 import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
 
 /** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */
@@ -26,6 +26,8 @@ export interface Host {
   tick(): void;
   /** The message of `opa_abort` lies at `address`. */
   abort(address: number): never;
+  /** `glob.match` of the values at these addresses; zero leaves it to the module. */
+  globMatch(pattern: number, delimiters: number, text: number): number;
   /** Calls a built-in by its number; zero is undefined. */
   call(builtin: number, addresses: readonly number[]): number;
 }
@@ -61,7 +63,8 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
     },
     opa_builtin1: (id: number, _context: number, a: number) => host.call(id, [a]),
     opa_builtin2: (id: number, _context: number, a: number, b: number) => host.call(id, [a, b]),
-    opa_builtin3: (id: number, _context: number, a: number, b: number, c: number) => host.call(id, [a, b, c]),
+    opa_builtin3: (id: number, _context: number, a: number, b: number, c: number) =>
+      id === GLOB_MATCH ? host.globMatch(a, b, c) : host.call(id, [a, b, c]),
     opa_builtin4: (id: number, _context: number, a: number, b: number, c: number, d: number) =>
       host.call(id, [a, b, c, d]),
   };

@@ -8,6 +8,7 @@ export const OP = {
   else: 0x05,
   end: 0x0b,
   brTable: 0x0e,
+  return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
   drop: 0x1a,
@@ -114,7 +115,7 @@ function hasNoImmediate(opcode: number): boolean {
     opcode <= 0x01 || // unreachable, nop
     opcode === OP.else ||
     opcode === OP.end ||
-    opcode === 0x0f || // return
+    opcode === OP.return ||
     opcode === OP.drop ||
     opcode === 0x1b || // select
     (opcode >= 0x45 && opcode <= 0xc4) // comparisons, arithmetic, conversions, sign extension

@@ -8,6 +8,8 @@ export interface Guards {
   readonly fuel: number;
   /** Imported function `opa_builtin0`. */
   readonly host: number;
+  /** Imported function `opa_builtin3`. */
+  readonly host3: number;
   /** Added function that grows the memory, `(i32) -> i32`. */
   readonly grow: number;
 }
@@ -19,10 +21,13 @@ export interface FunctionGuards {
   readonly entry: boolean;
   /** An i32 constant to replace. */
   readonly constant?: { readonly from: number; readonly to: number } | undefined;
+  /** Asks the host first, by this number of a built-in, with its three arguments; what is not zero is the value. */
+  readonly hostFirst?: number | undefined;
 }
 
-/** What the host sees as the built-in's number when the code asks for time. */
+/** What the host sees as the built-in's number when the code asks for time, and when it asks for `glob.match`. */
 export const TICK = -1;
+export const GLOB_MATCH = -2;
 
 /** A loop without calls burns one unit of fuel every so many rounds. */
 const LEAF_ROUNDS = 4096;
@@ -43,12 +48,15 @@ const I32 = 0x7f;
 export function instrument(module: Uint8Array, body: Body, guards: Guards, particular: FunctionGuards): Uint8Array {
   const counter = particular.parameters + body.locals.count;
   const leaves = [...body.loops.values()].some((loop) => !loop.calls);
+  const hasLocal = leaves || particular.hostFirst !== undefined;
   const out = new Output(module);
-  out.add(u32(body.locals.groups + (leaves ? 1 : 0)));
+  out.add(u32(body.locals.groups + (hasLocal ? 1 : 0)));
   out.copy(body.locals.start, body.code);
   const ask = question(guards);
   const burned = burn(guards.fuel, ask);
-  if (leaves) out.add([1, I32, ...refill(counter)]);
+  if (hasLocal) out.add([1, I32]);
+  if (particular.hostFirst !== undefined) out.add(askFirst(guards.host3, particular.hostFirst, counter));
+  if (leaves) out.add(refill(counter));
   if (particular.entry) out.add(burned);
 
   let copied = body.code;
@@ -79,6 +87,15 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
 /** Asks the host, which throws once the time is over. */
 function question({ host }: Guards): number[] {
   return [OP.i32Const, ...s32(TICK), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
+}
+
+/** value = host(number, arguments); if (value != 0) return value */
+function askFirst(host3: number, number: number, value: number): number[] {
+  const local = u32(value);
+  return [
+    ...[OP.i32Const, ...s32(number), OP.i32Const, 0, OP.localGet, 0, OP.localGet, 1, OP.localGet, 2],
+    ...[OP.call, ...u32(host3), OP.localTee, ...local, OP.if, OP.blockVoid, OP.localGet, ...local, OP.return, OP.end],
+  ];
 }
 
 /** fuel -= 1; if (fuel < 0) ask */

@@ -2,7 +2,7 @@ import { type Body, isConstant, readBody } from './body.ts';
 import { name, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
 import { OP } from './instructions.ts';
-import { type FunctionGuards, instrument } from './instrument.ts';
+import { type FunctionGuards, GLOB_MATCH, instrument } from './instrument.ts';
 import { type DecodedModule, SECTION } from './module.ts';
 
 /** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
@@ -24,6 +24,9 @@ export class RewriteError extends Error {}
  */
 const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
 
+/** The function behind `glob.match`: (pattern, delimiters, text) -> boolean. */
+const GLOB_MATCH_FUNCTION = 'opa_glob_match';
+
 /**
  * Rewrites a module of OPA so that it carries its own time limit and can be used again after a fault:
  *
@@ -31,14 +34,15 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  * - Its mutable globals, the stack pointer among them, are exported, so that the host can set them back.
  * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
  *   module's allocator asks for memory that is there already, and gets it.
+ * - `glob.match` asks the host first, which knows simple patterns (glob-calls.ts).
  * - The cache of compiled patterns has no bound (REGEX_CACHE).
  *
  * The same bytes always give the same result. The module has to be valid.
  */
 export function rewrite(module: DecodedModule): Uint8Array {
   const { bytes } = module;
-  const host = importedFunctions(module).indexOf('opa_builtin0');
-  if (host < 0) throw new RewriteError('it does not import opa_builtin0');
+  const host = indexOfImport(module, 'opa_builtin0');
+  const host3 = indexOfImport(module, 'opa_builtin3');
   if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');
 
   const functions = importedFunctions(module).length + module.functionTypes.length;
@@ -46,12 +50,13 @@ export function rewrite(module: DecodedModule): Uint8Array {
   const pages = fuel + 1;
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = functionsToGuard(callGraph(module, bodies));
-  const guards = { fuel, host, grow: functions };
+  const guards = { fuel, host, host3, grow: functions };
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
       entry: guarded.has(i),
       constant: constantOf(module, body, i),
+      hostFirst: isNamed(module, i, GLOB_MATCH_FUNCTION) ? GLOB_MATCH : undefined,
     }),
   );
 
@@ -83,13 +88,23 @@ function callGraph(module: DecodedModule, bodies: readonly Body[]): CallSite[][]
 }
 
 function constantOf(module: DecodedModule, body: Body, index: number): FunctionGuards['constant'] {
-  const patched = module.functionNames.get(REGEX_CACHE.function);
-  if (patched !== importedFunctions(module).length + index) return undefined;
+  if (!isNamed(module, index, REGEX_CACHE.function)) return undefined;
   const places = body.instructions.filter((instruction) => isConstant(module.bytes, instruction, REGEX_CACHE.from));
   if (places.length !== 1) {
     throw new RewriteError('its cache of patterns is not the one that Regate knows how to mend');
   }
   return REGEX_CACHE;
+}
+
+/** Whether the module's own function of this index has this name. */
+function isNamed(module: DecodedModule, index: number, text: string): boolean {
+  return module.functionNames.get(text) === importedFunctions(module).length + index;
+}
+
+function indexOfImport(module: DecodedModule, text: string): number {
+  const index = importedFunctions(module).indexOf(text);
+  if (index < 0) throw new RewriteError(`it does not import ${text}`);
+  return index;
 }
 
 function zeroGlobal(): number[] {
@@ -118,16 +133,14 @@ function growFunction(pages: number): Uint8Array {
     0,
     ...[OP.globalGet, ...global, OP.i32Eqz, OP.if, OP.blockVoid, OP.memorySize, 0, OP.globalSet, ...global, OP.end],
     ...[OP.localGet, 0, OP.i32Const, ...[0x80, 0x80, 0x04], OP.i32GtU],
-    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, RETURN, OP.end],
+    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, OP.return, OP.end],
     ...[...more, OP.memorySize, 0, OP.i32GtU, OP.if, OP.blockVoid],
     ...[...more, OP.memorySize, 0, OP.i32Sub, OP.memoryGrow, 0, OP.i32Const, 0, OP.i32LtS],
-    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, RETURN, OP.end, OP.end],
+    ...[OP.if, OP.blockVoid, OP.i32Const, 0x7f, OP.return, OP.end, OP.end],
     ...[OP.globalGet, ...global, ...more, OP.globalSet, ...global],
     OP.end,
   ]);
 }
-
-const RETURN = 0x0f;
 
 /** The module with more entries in some vectors and with other bodies; everything else as it was. */
 function assemble(

@@ -1,0 +1,42 @@
+import type { MemoryView } from './memory-view.ts';
+
+/** First bytes of values in OPA's memory (wasm/src/value.h). */
+export const TYPE = { null: 1, string: 4, array: 5, internedString: 8 } as const;
+
+/** Whether a string lies there. */
+export function isString({ bytes }: MemoryView, address: number): boolean {
+  const type = bytes[address];
+  return type === TYPE.string || type === TYPE.internedString;
+}
+
+/** Bytes of the string at this address. */
+export function stringLength(view: MemoryView, address: number): number {
+  return view.word(address + 4);
+}
+
+/** Where the bytes of the string at this address begin. */
+export function stringStart(view: MemoryView, address: number): number {
+  return view.word(address + 8);
+}
+
+export function stringAt(view: MemoryView, address: number): string {
+  const start = stringStart(view, address);
+  return view.bytes.toString('utf8', start, start + stringLength(view, address));
+}
+
+/** The only item of the list at this address; undefined where there is no list of one item. */
+export function onlyItem(view: MemoryView, address: number): number | undefined {
+  if (view.bytes[address] !== TYPE.array || view.word(address + 8) !== 1) return undefined;
+  return view.word(view.word(address + 4) + 4);
+}
+
+/** Whether the value at this address, made by the module itself of `["text"]`, lies as these functions expect. */
+export function isReadable(view: MemoryView, address: number, text: string): boolean {
+  try {
+    const item = onlyItem(view, address);
+    return item !== undefined && isString(view, item) && stringAt(view, item) === text;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}
