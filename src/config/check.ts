@@ -86,11 +86,23 @@ function checkRoutes(document: ConfigDocument): Problem[] {
     for (const [at, name] of (route.authenticate ?? []).entries()) {
       problems.push(...checkName([...path, 'authenticate', at], 'issuer or API key set', name, accepted));
     }
+    problems.push(...checkIssuersOf(document, route.authenticate ?? accepted, path));
     if (!route.authenticate && accepted.length === 0) {
       const message = 'there is no issuer and no API key set; write `authenticate: []` where anybody may come in';
       problems.push({ ...base(path, message), key: true });
     }
     return problems;
+  });
+}
+
+/** A token says whose it is by `iss` alone. */
+function checkIssuersOf({ issuers }: ConfigDocument, names: readonly string[], path: Path): Problem[] {
+  const accepted = [...new Set(names)].filter((name) => Object.hasOwn(issuers, name));
+  return accepted.flatMap((name, index) => {
+    const twin = accepted.slice(0, index).find((other) => issuers[other]?.issuer === issuers[name]?.issuer);
+    if (twin === undefined) return [];
+    const message = `\`${twin}\` and \`${name}\` have the same \`issuer\`; a token could be of either`;
+    return [{ ...base([...path, 'authenticate'], message), key: true }];
   });
 }
 
