@@ -74,11 +74,11 @@ export function gcra({ rate, periodMs, burst }: Omit<Limit, 'cost'>): Gcra {
  * Debt of a theoretical arrival time at `nowUs`, 0 to `capacity`. A lead that no grant can have left behind is cut to the
  * capacity; if it is more than an hour too long, the clock has been set back, and the limit starts anew.
  */
-export function debtAt(gcra: Gcra, us: number, part: number, nowUs: number): number {
-  const lead = (us - nowUs) * gcra.unitsPerUs + part;
+export function debtAt({ unitsPerUs, capacity }: Gcra, us: number, part: number, nowUs: number): number {
+  const lead = (us - nowUs) * unitsPerUs + part;
   if (lead <= 0) return 0;
-  if (lead <= gcra.capacity) return lead;
-  return lead > gcra.capacity + HOUR_US * gcra.unitsPerUs ? 0 : gcra.capacity;
+  if (lead <= capacity) return lead;
+  return lead > capacity + HOUR_US * unitsPerUs ? 0 : capacity;
 }
 
 /** Whether `cost` units are granted at `debt`. If so, the debt is `cost * interval` higher afterwards. */
@@ -87,13 +87,12 @@ export function verdict({ unitsPerUs, interval, capacity }: Gcra, debt: number, 
   const granted = wanted <= capacity;
   const held = granted ? wanted : debt;
   const unitsPerMs = unitsPerUs * 1000;
-  let retryAfterMs = 0;
-  if (!granted) retryAfterMs = cost * interval > capacity ? Number.POSITIVE_INFINITY : (wanted - capacity) / unitsPerMs;
+  const wait = cost * interval > capacity ? Number.POSITIVE_INFINITY : (wanted - capacity) / unitsPerMs;
   return {
     granted,
     remaining: Math.floor((capacity - held) / interval),
     resetMs: held / unitsPerMs,
-    retryAfterMs,
+    retryAfterMs: granted ? 0 : wait,
   };
 }
 

@@ -13,8 +13,8 @@ const TIME_BYTES = 8;
 const CLAIMED = 0x800;
 const PENDING = 0x400;
 const CLAIMANT = 0x3ff;
-/** A claim takes less than a microsecond. One that is so old was left behind by a thread that is gone. */
-const ABANDONED_US = 10_000_000;
+/** An hour. A claim takes a microsecond; one so old, even if its time was that of a slow request, has no thread any more. */
+const ABANDONED_US = 3_600_000_000;
 
 /**
  * The slots of a limit table in shared memory. A slot is a key of four words and a time of 64 bits. The time holds the
@@ -86,9 +86,9 @@ export class Slots {
     return this.part >= (CLAIMED | PENDING);
   }
 
-  /** Whether nobody loses anything if the slot is given to another key. */
+  /** Whether nobody loses anything if the slot is given to another key: it is free, expired or abandoned. */
   claimable(nowUs: number): boolean {
-    return this.part < CLAIMED ? this.us < nowUs || this.free : this.us + ABANDONED_US < nowUs;
+    return this.us + (this.part < CLAIMED ? 0 : ABANDONED_US) < nowUs;
   }
 
   /** Whether the slot has this key. Sure only for one who afterwards exchanges a time that was loaded before. */

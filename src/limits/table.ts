@@ -30,11 +30,13 @@ const ATTEMPTS = 10_000;
  *
  * Two threads that bring the same new key at once would each claim a slot. So a claim is first pending: written, and not
  * yet found by others. Then its thread looks through the key's other slots. Of two such threads at least one sees the
- * other's claim; a pending one it frees, to a counting one it yields. A claim that its thread never finishes is open to
- * others after ten seconds; nothing else waits for anything.
+ * other's claim; a pending one it frees, to a counting one it yields. Nobody waits for anybody. A thread that ends in the
+ * middle leaves at most one slot behind, which serves others after an hour.
  *
  * Time comes with each question, and a state is a point in time, so all threads need the same clock, best one that is never
- * set. If it is set back, what was taken counts for so much longer, an hour at most; if it is set forward, it is forgotten.
+ * set, as `performance.timeOrigin + performance.now()`. A question may come late, with the time at which its request
+ * arrived, by less than an hour. If the clock is set back, what was taken counts for so much longer, an hour at most; if it
+ * is set forward, it is forgotten.
  */
 export class LimitTable {
   readonly counters: LimitCounters = { granted: 0, refused: 0, evicted: 0, tableFull: 0 };

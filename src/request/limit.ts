@@ -87,8 +87,7 @@ function retryAfter({ rule, grant }: Answer): number {
 function explain({ rule, limit, grant }: Answer): string {
   const name = `limit ${rule.id} (${rule.rate} per ${rule.per})`;
   if (grant.error) return `${name} could not be counted: the limit table is full of live keys; raise limits.slots`;
-  if (limit.cost > limit.burst)
-    return `${name} can never grant ${limit.cost} units at once; its burst is ${limit.burst}`;
+  if (limit.cost > limit.burst) return `${name} never grants ${limit.cost} units at once; its burst is ${limit.burst}`;
   return `${name} is used up`;
 }
 

@@ -41,3 +41,10 @@ test('a clock that starts at zero counts as any other', () => {
   const takes = Array.from({ length: 100 }, () => table.take('l', 'k', limit, 0).granted);
   assert.equal(takes.filter(Boolean).length, 60);
 });
+
+test('a question that comes late, with the time of its arrival, is not granted more', () => {
+  const table = spent();
+  table.take('l', 'k', limit, NOW + 30_000);
+  assert.equal(table.take('l', 'k', { ...limit, cost: 2 }, NOW + 1000).granted, false);
+  assert.equal(table.peek('l', 'k', { ...limit, cost: 0 }, NOW + 30_000).remaining, 29);
+});

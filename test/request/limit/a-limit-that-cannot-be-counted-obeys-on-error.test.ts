@@ -10,7 +10,7 @@ const filling = { rate: 2, periodMs: 86_400_000, burst: 2, cost: 1 };
 
 function fullTable(): LimitTable {
   const table = new LimitTable(LimitTable.allocate(4));
-  for (let i = 0; table.occupied < table.size; i++) table.take('filling', `${i}`, filling, NOW);
+  for (let i = 0; i < 1000; i++) table.take('filling', `${i}`, filling, NOW);
   table.counters.tableFull = 0;
   return table;
 }

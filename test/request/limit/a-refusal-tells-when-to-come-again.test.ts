@@ -48,5 +48,5 @@ test('a request that costs more than the burst never passes, and is told to wait
   const { headers, message } = refusalOf(() => limit(table, rules, NOW));
   assert.equal(headers?.['retry-after'], '60');
   assert.equal(headers?.ratelimit, '"m";r=5;t=0');
-  assert.match(message, /can never grant 6 units at once; its burst is 5/);
+  assert.match(message, /never grants 6 units at once; its burst is 5/);
 });
