@@ -94,7 +94,8 @@ function countMembers(value: unknown): number {
     for (const item of value) count += countMembers(item);
     return count;
   }
-  for (const member of Object.values(value)) count += 1 + countMembers(member);
+  const members = value as Record<string, unknown>;
+  for (const name in members) count += 1 + countMembers(members[name]);
   return count;
 }
 

@@ -224,11 +224,6 @@ export class Forwarding implements Responder, Watched {
   }
 
   check(now: number): void {
-    // Of an answer that waits behind another one on its connection, no event tells that the client left.
-    if (isGone(this.#res)) {
-      this.onClose();
-      return;
-    }
     const { route, upstream } = this.#plan;
     const clientsTurn = this.#isClientsTurn();
     if (this.#progress !== this.#progressSeen || clientsTurn) {

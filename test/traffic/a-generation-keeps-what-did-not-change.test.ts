@@ -82,5 +82,5 @@ test('a request of the old generation that comes after its end is served, and le
   await get(upstreams);
   await upstreams.close();
   assert.deepEqual(await Promise.all([get(upstreams), get(upstreams)]), ['ok', 'ok']);
-  await until(() => upstream.open.size === 0);
+  await until(() => upstream.open.size === 0, 1000);
 });

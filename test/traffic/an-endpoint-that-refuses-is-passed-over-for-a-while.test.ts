@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call } from './client.ts';
+import { deafOrigin } from './deaf.ts';
 import { startGateway } from './gateway.ts';
 import { startHttp } from './upstreams.ts';
 
@@ -23,6 +24,18 @@ test('for a second no request tries it, then one does, and when it is back it ge
   let answers = '';
   for (let i = 0; i < 6; i++) answers += (await call(gateway.origin)).body;
   assert.equal(answers.replaceAll('b', '').length, 3);
+});
+
+test('one request at a time finds out whether it is back', async (t) => {
+  const live = await startHttp(t, (_req, res) => res.end('b'));
+  const gateway = await startGateway(t, { endpoints: [await deafOrigin(t), live.origin], timeouts: { connect: 300 } });
+  const attempts = () => gateway.upstreams.statistics()[0]!.endpoints[0]!.requests;
+  await call(gateway.origin);
+  assert.equal(attempts(), 1);
+  gateway.pass(1001);
+  const together = await Promise.all(Array.from({ length: 6 }, () => call(gateway.origin)));
+  for (const answer of together) assert.equal(answer.body.toString(), 'b');
+  assert.equal(attempts(), 2);
 });
 
 test('it is tried all the same where there is no other', async (t) => {

@@ -23,7 +23,7 @@ const ANSWERS: Record<string, string> = {
   'an unasked 100': 'HTTP/1.1 100 Continue\r\n\r\n',
   'an unasked 101': 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
   'a header section above 16 KiB': `${OK}x-a: ${'a'.repeat(17_000)}\r\ncontent-length: 0\r\n\r\n`,
-  'interim answers without end': 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'.repeat(5000),
+  'thousands of interim answers': `${'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'.repeat(5000)}${OK}content-length: 0\r\n\r\n`,
 };
 
 for (const [name, bytes] of Object.entries(ANSWERS)) {
