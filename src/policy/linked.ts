@@ -1,4 +1,4 @@
-import { GLOB_MATCH, TICK } from './rewrite/instrument.ts';
+import { GLOB_MATCH, TICK } from './rewrite/guards.ts';
 import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
 
 /** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */

@@ -1,9 +1,12 @@
+import { assemble } from './assemble.ts';
 import { type Body, isConstant, readBody } from './body.ts';
 import { name, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
+import { GLOB_MATCH } from './guards.ts';
 import { OP } from './instructions.ts';
-import { type FunctionGuards, GLOB_MATCH, instrument } from './instrument.ts';
+import { type FunctionGuards, instrument } from './instrument.ts';
 import { type DecodedModule, SECTION } from './module.ts';
+import type { Rewritten } from './output.ts';
 
 /** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
 export const ADDED_EXPORTS = {
@@ -126,10 +129,10 @@ function addedExports(module: DecodedModule, fuel: number, pages: number): numbe
  * Before the first call `pages` is zero: what the host gave is what there is. `n` is compared as an unsigned number
  * below 65536, the largest size of a memory, so that the sum cannot wrap.
  */
-function growFunction(pages: number): Uint8Array {
+function growFunction(pages: number): Rewritten {
   const global = u32(pages);
   const more = [OP.globalGet, ...global, OP.localGet, 0, OP.i32Add];
-  return Uint8Array.from([
+  const bytes = Uint8Array.from([
     0,
     ...[OP.globalGet, ...global, OP.i32Eqz, OP.if, OP.blockVoid, OP.memorySize, 0, OP.globalSet, ...global, OP.end],
     ...[OP.localGet, 0, OP.i32Const, ...[0x80, 0x80, 0x04], OP.i32GtU],
@@ -140,41 +143,5 @@ function growFunction(pages: number): Uint8Array {
     ...[OP.globalGet, ...global, ...more, OP.globalSet, ...global],
     OP.end,
   ]);
-}
-
-/** The module with more entries in some vectors and with other bodies; everything else as it was. */
-function assemble(
-  module: DecodedModule,
-  added: ReadonlyMap<number, readonly (readonly number[])[]>,
-  bodies: readonly Uint8Array[],
-): Uint8Array {
-  const parts: Uint8Array[] = [module.bytes.subarray(0, 8)];
-  const section = (id: number, ...content: Uint8Array[]) => {
-    const length = content.reduce((sum, part) => sum + part.length, 0);
-    parts.push(Uint8Array.from([id, ...u32(length)]), ...content);
-  };
-  for (const { id, start, end } of module.sections) {
-    const entries = added.get(id);
-    if (id === SECTION.code) {
-      section(
-        id,
-        Uint8Array.from(u32(bodies.length)),
-        ...bodies.flatMap((body) => [Uint8Array.from(u32(body.length)), body]),
-      );
-    } else if (entries !== undefined) {
-      section(id, ...extended(module.bytes.subarray(start, end), entries));
-    } else {
-      section(id, module.bytes.subarray(start, end));
-    }
-  }
-  return Buffer.concat(parts);
-}
-
-/** A vector with more entries at its end. */
-function extended(vector: Uint8Array, entries: readonly (readonly number[])[]): Uint8Array[] {
-  let length = 1;
-  while ((vector[length - 1] as number) >= 0x80) length++;
-  let count = 0;
-  for (let i = length - 1; i >= 0; i--) count = count * 128 + ((vector[i] as number) & 0x7f);
-  return [Uint8Array.from(u32(count + entries.length)), vector.subarray(length), Uint8Array.from(entries.flat())];
+  return { bytes, unlikely: [] };
 }

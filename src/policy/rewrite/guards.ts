@@ -1,0 +1,58 @@
+import { s32, u32 } from './bytes.ts';
+import { OP } from './instructions.ts';
+import { UNLIKELY } from './output.ts';
+
+/** Indices of what the instrumented code uses. */
+export interface Guards {
+  /** Global: counts down; at zero the host is asked whether there is still time. */
+  readonly fuel: number;
+  /** Imported function `opa_builtin0`. */
+  readonly host: number;
+  /** Imported function `opa_builtin3`. */
+  readonly host3: number;
+  /** Added function that grows the memory, `(i32) -> i32`. */
+  readonly grow: number;
+}
+
+/** What the host sees as the built-in's number when the code asks for time, and when it asks for `glob.match`. */
+export const TICK = -1;
+export const GLOB_MATCH = -2;
+
+/** A loop without calls burns one unit of fuel every so many rounds. */
+const LEAF_ROUNDS = 4096;
+
+/** Asks the host, which throws once the time is over. */
+export function question({ host }: Guards): number[] {
+  return [OP.i32Const, ...s32(TICK), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
+}
+
+/** value = host(number, arguments); if (value != 0) return value */
+export function askFirst(host3: number, number: number, value: number): number[] {
+  const local = u32(value);
+  return [
+    ...[OP.i32Const, ...s32(number), OP.i32Const, 0, OP.localGet, 0, OP.localGet, 1, OP.localGet, 2],
+    ...[OP.call, ...u32(host3), OP.localTee, ...local, OP.if, OP.blockVoid, OP.localGet, ...local, OP.return, OP.end],
+  ];
+}
+
+/** fuel -= 1; if (fuel < 0) ask */
+export function burn(fuel: number, ask: readonly number[]): number[] {
+  const global = u32(fuel);
+  return [
+    ...[OP.globalGet, ...global, OP.i32Const, 1, OP.i32Sub, OP.globalSet, ...global],
+    ...[OP.globalGet, ...global, OP.i32Const, 0, OP.i32LtS, UNLIKELY, OP.if, OP.blockVoid, ...ask, OP.end],
+  ];
+}
+
+/** if (--counter == 0) { counter = LEAF_ROUNDS; burn } */
+export function count(counter: number, burned: readonly number[]): number[] {
+  const local = u32(counter);
+  return [
+    ...[OP.localGet, ...local, OP.i32Const, 1, OP.i32Sub, OP.localTee, ...local],
+    ...[OP.i32Eqz, UNLIKELY, OP.if, OP.blockVoid, ...refill(counter), ...burned, OP.end],
+  ];
+}
+
+export function refill(counter: number): number[] {
+  return [OP.i32Const, ...s32(LEAF_ROUNDS), OP.localSet, ...u32(counter)];
+}
