@@ -6,7 +6,7 @@ import { type Field, fieldOf, isProtected } from './fields.ts';
 export interface ReceivedHeaders {
   /** What passes, flat `[name, value, ...]`: lower-case names, each once. */
   readonly fields: string[];
-  /** What the gateway reads itself, by lower-case name; repeated lines are joined with a comma. */
+  /** What the gateway reads itself. Repeated lines are joined with a comma, which neither a host nor a length can hold. */
   readonly control: ControlFields;
 }
 
@@ -69,7 +69,7 @@ function addLine(fields: string[], control: ControlFields, { name, treatment }: 
 function addField(fields: string[], name: string, value: string, treatment: 'list' | 'single' | 'cookie'): void {
   for (let i = 0; i < fields.length; i += 2) {
     if (fields[i] !== name) continue;
-    if (treatment === 'single') throw repeated(name);
+    if (treatment === 'single') throw badHeader(`${name} may occur only once`);
     fields[i + 1] += treatment === 'cookie' ? `; ${value}` : `, ${value}`;
     return;
   }
@@ -78,7 +78,6 @@ function addField(fields: string[], name: string, value: string, treatment: 'lis
 
 function addControl(fields: string[], control: ControlFields, name: keyof ControlFields, value: string): void {
   const before = control[name];
-  if (before !== undefined && (name === 'host' || name === 'content-length')) throw repeated(name);
   control[name] = before === undefined ? value : `${before}, ${value}`;
   if (name === 'content-length' || name === 'via') addField(fields, name, value, 'list');
 }
@@ -118,10 +117,6 @@ function noControl(): ControlFields {
     'x-real-ip': undefined,
     'x-request-id': undefined,
   };
-}
-
-function repeated(name: string): GatewayError {
-  return badHeader(`${name} may occur only once`);
 }
 
 /** The client learns what is wrong; what it sent is not repeated. */

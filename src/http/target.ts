@@ -56,7 +56,8 @@ export function parseTarget(raw: string, options: TargetOptions): Target {
 
 /**
  * The origin-form of a target in absolute-form, which has to name the scheme and authority that the request has anyway
- * (RFC 9112, section 3.2.2); other targets as they are. Throws GatewayError `bad_target`.
+ * (RFC 9112, section 3.2.2); other targets as they are. What it returns is still to be parsed. Throws GatewayError
+ * `bad_target`.
  */
 export function toOriginForm(raw: string, scheme: string, authority: string): string {
   const first = raw.charCodeAt(0);
@@ -66,9 +67,7 @@ export function toOriginForm(raw: string, scheme: string, authority: string): st
     throw badTarget('the target is neither a path nor a URL of this host');
   }
   const rest = raw.slice(prefix.length);
-  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
-  if (rest.charCodeAt(0) !== SLASH) throw badTarget('the target is neither a path nor a URL of this host');
-  return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : rest;
 }
 
 function isRefused(byte: number): boolean {

@@ -179,6 +179,12 @@ export const HARMLESS_FRAMING: readonly Harmless[] = [
     ),
   },
   {
+    row: 'A24',
+    what: 'Node hides the name of another protocol',
+    target: '/items',
+    bytes: 'GET /items RTSP/1.0\r\nHost: a\r\n\r\n',
+  },
+  {
     row: 'A26',
     what: 'Node hides a second space before the target',
     target: '/items',
