@@ -27,7 +27,9 @@ export class AuditIntake {
   readonly recent: RecentDecisions;
   readonly #accounts = new Map<number, WorkerAccount>();
   readonly #ended = { ...NOTHING_DROPPED, worker_ended: 0 };
-  readonly #former = { written: 0, full: 0, disk: 0 };
+  /** What writers that are closed by now have done. */
+  readonly #closed = { written: 0, full: 0, disk: 0 };
+  readonly #closing = new Set<DecisionWriter>();
   #writer: DecisionWriter | undefined;
   #received = 0;
 
@@ -72,11 +74,10 @@ export class AuditIntake {
     const former = this.#writer;
     this.#writer = writer;
     if (former === undefined) return;
+    this.#closing.add(former);
     await former.close(grace);
-    const { written, dropped } = former.statistics();
-    this.#former.written += written;
-    this.#former.full += dropped.full;
-    this.#former.disk += dropped.disk;
+    this.#closing.delete(former);
+    addTo(this.#closed, former);
   }
 
   /** Resolves when all that was received is handed to the operating system, or dropped. */
@@ -85,16 +86,22 @@ export class AuditIntake {
   }
 
   statistics(): AuditStatistics {
-    const now = this.#writer?.statistics() ?? { written: 0, dropped: { full: 0, disk: 0 } };
-    const dropped = {
-      ...this.#ended,
-      full: this.#former.full + now.dropped.full,
-      disk: this.#former.disk + now.dropped.disk,
-    };
+    const writing = { ...this.#closed };
+    for (const writer of this.#closing) addTo(writing, writer);
+    if (this.#writer) addTo(writing, this.#writer);
+    const { written, full, disk } = writing;
+    const dropped = { ...this.#ended, full, disk };
     for (const account of this.#accounts.values()) {
       dropped.queue_full += account.dropped.queue_full;
       dropped.unserializable += account.dropped.unserializable;
     }
-    return { received: this.#received, written: this.#former.written + now.written, dropped };
+    return { received: this.#received, written, dropped };
   }
+}
+
+function addTo(sums: { written: number; full: number; disk: number }, writer: DecisionWriter): void {
+  const { written, dropped } = writer.statistics();
+  sums.written += written;
+  sums.full += dropped.full;
+  sums.disk += dropped.disk;
 }

@@ -68,6 +68,8 @@ export class AuditQueue {
   #posted = 0;
   #sequence = 0;
   #reported = 0;
+  /** Whether a flush is due when the timer fires. */
+  #armed = false;
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -90,16 +92,17 @@ export class AuditQueue {
     this.#lines += `${line}\n`;
     this.#count++;
     if (this.#count >= BATCH_LINES) this.flush();
-    else if (this.#count === 1) this.#timer.refresh();
+    else this.#arm();
   }
 
   drop(reason: QueueDrop): void {
     this.#dropped[reason]++;
-    if (this.#count === 0) this.#timer.refresh();
+    this.#arm();
   }
 
   /** Posts what waits here. For the end of a worker: after this the supervisor has all that was pushed. */
   flush(): void {
+    this.#armed = false;
     const dropped = this.#dropped.queue_full + this.#dropped.unserializable;
     if (this.#count === 0 && dropped === this.#reported) return;
     const batch: AuditBatch = { lines: this.#lines, count: this.#count, dropped: { ...this.#dropped } };
@@ -108,5 +111,11 @@ export class AuditQueue {
     this.#lines = '';
     this.#count = 0;
     this.#options.post(batch);
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#timer.refresh();
   }
 }

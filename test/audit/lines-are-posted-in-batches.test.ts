@@ -72,6 +72,16 @@ test('drops are reported even where nothing else is', () => {
   assert.equal(batches.length, 1);
 });
 
+test('drops are reported after a pause, also while they go on', async () => {
+  const { batches, queue: target } = queue();
+  target.limit = 0;
+  for (let i = 0; i < 15; i++) {
+    push(target, 1);
+    await setTimeout(10);
+  }
+  assert.ok(batches.length >= 1);
+});
+
 test('the counters of a channel may wrap', () => {
   const memory = new SharedArrayBuffer(8);
   new Int32Array(memory).fill(-3);
