@@ -24,7 +24,8 @@ export function followConnections(server: NodeServer): Draining {
     active = true;
     for (const client of clients) {
       const res = unfinished(client);
-      if (res) res.shouldKeepAlive = false;
+      // An answer that has begun said keep-alive; the next one of its connection will say close.
+      if (res && !res.headersSent) res.shouldKeepAlive = false;
     }
   }
 

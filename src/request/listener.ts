@@ -121,6 +121,8 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
     else setImmediate(() => res.headersSent || next(req, res));
   };
   const events = server as EventEmitter;
+  // Accepting failed, as where no file descriptor is left: there is nobody to answer, and the next attempt may succeed.
+  events.on('error', () => {});
   events.on('request', serve);
   events.on('checkContinue', serve);
   events.on('checkExpectation', serve);
@@ -132,16 +134,18 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
 
 /** For CONNECT, Node gives away the socket; the request is answered like any other, after those before it. */
 function serveConnect(req: IncomingMessage, socket: Socket, serve: Handle): void {
-  const before = unfinished(socket);
-  if (before) {
-    before.once('close', () => serveConnect(req, socket, serve));
-    return;
-  }
   const res = new ServerResponse(req);
   res.shouldKeepAlive = false;
-  res.assignSocket(socket);
   res.once('finish', () => socket.destroySoon());
-  serve(req, res);
+  // Node has taken its own listeners off.
+  socket.on('error', () => socket.destroy()).resume();
+  const answer = () => {
+    res.assignSocket(socket);
+    serve(req, res);
+  };
+  const before = unfinished(socket);
+  if (before) before.once('close', answer);
+  else answer();
 }
 
 async function open(app: FastifyInstance, host: string, port: number, reusePort: boolean): Promise<void> {

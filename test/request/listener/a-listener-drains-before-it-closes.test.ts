@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
@@ -99,6 +100,28 @@ test('a drained listener still accepts, but every answer ends its connection', a
   answer();
   await busy.closed;
   assert.match(busy.text(), /Connection: close/i);
+});
+
+test('a connection whose answer had begun before the drain gets one more', async (t) => {
+  const answers: ServerResponse[] = [];
+  const { listener, port } = await open(t, (req, res) => {
+    if (req.url === '/now') (res as ServerResponse).end('now');
+    else answers.push((res as ServerResponse).writeHead(200, { 'content-length': 4 }));
+  });
+  const busy = await client(port, get('/begun'));
+  while (answers.length === 0) await new Promise(setImmediate);
+  answers[0]!.write('la');
+  while (!busy.text().endsWith('la')) await new Promise(setImmediate);
+
+  listener.drain();
+  answers[0]!.end('te');
+  while (!busy.text().endsWith('late')) await new Promise(setImmediate);
+  busy.socket.write(get('/now'));
+  await busy.closed;
+  assert.match(
+    busy.text(),
+    /^HTTP\/1\.1 200 [\s\S]*keep-alive[\s\S]*lateHTTP\/1\.1 200 [\s\S]*Connection: close[\s\S]*now$/i,
+  );
 });
 
 test('HTTP/2 streams in flight finish, and the session ends', async (t) => {

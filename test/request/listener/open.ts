@@ -3,7 +3,8 @@ import type { TestContext } from 'node:test';
 import type { RequestConfig, TlsConfig } from '../../../src/config/types.ts';
 import { createListener, type Handle, type Listener, type ListenerOptions } from '../../../src/request/listener.ts';
 
-const LIMITS: RequestConfig = {
+/** The defaults of the configuration. */
+export const LIMITS: RequestConfig = {
   headerBytes: 16_384,
   headerCount: 100,
   targetBytes: 8192,
