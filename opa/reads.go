@@ -20,8 +20,9 @@ import (
 // path exists in the projection if it exists in the document, an object there stays an object (with fewer members),
 // and anything else stays as it is.
 
-// maxDepth ends paths; what lies below is read as a whole.
-const maxDepth = 32
+// maxMembers ends the search: functions that are given results of each other can make ever longer paths. Then
+// everything is read.
+const maxMembers = 500
 
 // readsOf gives the paths of each entrypoint in sorted order, nil for the whole input.
 func readsOf(policy *ir.Policy) map[string][][]string {
@@ -34,23 +35,9 @@ func readsOf(policy *ir.Policy) map[string][][]string {
 
 // member is a node of the tree of input paths that are looked at.
 type member struct {
-	key     string
-	depth   int
 	members map[string]*member
 	// whole: the subtree is read, not only walked through.
 	whole bool
-}
-
-func (m *member) at(key string) *member {
-	if m.members == nil {
-		m.members = map[string]*member{}
-	}
-	next, ok := m.members[key]
-	if !ok {
-		next = &member{key: key, depth: m.depth + 1}
-		m.members[key] = next
-	}
-	return next
 }
 
 // paths lists the shortest paths that cover everything read below m.
@@ -110,6 +97,7 @@ type reader struct {
 	policy  *ir.Policy
 	funcs   map[string]*ir.Func
 	input   *member
+	count   int // of members
 	params  map[string][]value
 	returns map[string]value
 	changed bool
@@ -130,7 +118,7 @@ func newReader(policy *ir.Policy) *reader {
 }
 
 func (r *reader) run(plan *ir.Plan) [][]string {
-	for r.changed = true; r.changed; {
+	for r.changed = true; r.changed && !r.input.whole; {
 		r.changed = false
 		r.blocks("", plan.Blocks, state{
 			ir.Input: {input: map[*member]struct{}{r.input: {}}},
@@ -178,14 +166,28 @@ func (r *reader) blocks(function string, blocks []*ir.Block, before state) state
 func (r *reader) dot(source value, key string) value {
 	found := value{input: map[*member]struct{}{}, other: source.other}
 	for m := range source.input {
-		if m.depth >= maxDepth {
-			m.whole = true
-			found.other = true
+		if m.whole {
+			found.other = true // read already, so there is nothing to follow
 			continue
 		}
-		found.input[m.at(key)] = struct{}{}
+		found.input[r.at(m, key)] = struct{}{}
 	}
 	return found
+}
+
+func (r *reader) at(m *member, key string) *member {
+	if next, ok := m.members[key]; ok {
+		return next
+	}
+	if r.count++; r.count > maxMembers {
+		r.input.whole = true
+		return r.input
+	}
+	if m.members == nil {
+		m.members = map[string]*member{}
+	}
+	m.members[key] = &member{}
+	return m.members[key]
 }
 
 // call passes arguments to a function of the policy and gives what it may return.

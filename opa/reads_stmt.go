@@ -80,6 +80,9 @@ func (w *walker) stmt(stmt ir.Stmt) {
 		w.reader.read(w.now[s.Value])
 	case *ir.ResetLocalStmt:
 		w.now[s.Target] = value{}
+	case *ir.IsUndefinedStmt:
+		// What follows in this block is only reached if the local holds nothing.
+		w.now[s.Source] = value{}
 
 	case *ir.EqualStmt:
 		w.read(s.A, s.B)
@@ -122,8 +125,8 @@ func (w *walker) stmt(stmt ir.Stmt) {
 	case *ir.MakeSetStmt:
 		w.set(s.Target, otherValue)
 
-	// They ask for definedness alone, which the lookup before them has noted, or do nothing with a value.
-	case *ir.IsDefinedStmt, *ir.IsUndefinedStmt, *ir.BreakStmt, *ir.NopStmt:
+	// Definedness alone is asked, which the lookup before has noted, or nothing is done with a value.
+	case *ir.IsDefinedStmt, *ir.BreakStmt, *ir.NopStmt:
 
 	default:
 		// A statement of a newer OPA. Nothing is known, so everything is read.

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { GatewayError } from '../../src/errors.ts';
+import type { InputPaths } from '../../src/toolchain/wire.ts';
+import { sourcesOf, startToolchain } from './fixture.ts';
+import { randomFrom, randomInput, randomPolicy } from './random-policy.ts';
+
+const POLICIES = Number(process.env.RANDOM_POLICIES ?? 60);
+const FIRST_SEED = Number(process.env.RANDOM_SEED ?? 1);
+const INPUTS = 40;
+
+/** The least that a projection may keep: see opa/reads.go. */
+function project(value: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (paths.some((path) => path.length === 0)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const below = paths.filter(([first]) => first === key).map((path) => path.slice(1));
+    if (below.length > 0) kept[key] = project(inner, below);
+  }
+  return kept;
+}
+
+const toolchain = await startToolchain();
+
+test('random policies decide alike on the whole input and on what they read', async () => {
+  let compiled = 0;
+  let cut = 0;
+  for (let seed = FIRST_SEED; compiled < POLICIES; seed++) {
+    const random = randomFrom(seed);
+    const rego = randomPolicy(random);
+    const built = await toolchain.build(sourcesOf({ 'p.rego': rego }), { entrypoints: ['p/main'] }).catch((error) => {
+      assert.ok(error instanceof GatewayError && error.code === 'policy_invalid', String(error));
+      return undefined;
+    });
+    if (!built) continue;
+    compiled++;
+    const reads = built.reads['p/main'] as InputPaths;
+    if (reads === null) continue;
+    cut++;
+    const policy = await loadPolicy(built.wasm.buffer as ArrayBuffer);
+    const answer = (input: unknown) => {
+      try {
+        return sorted(policy.evaluate(input));
+      } catch (error) {
+        // A fault of the policy: a conflict. The instance is of no use afterwards, but a few are survived.
+        return String(error).replace(/.*?: /, '');
+      }
+    };
+    for (let i = 0; i < INPUTS; i++) {
+      const input = randomInput(random);
+      const whole = answer(input);
+      assert.deepEqual(
+        answer(project(input, reads)),
+        whole,
+        `seed ${seed}, reads ${JSON.stringify(reads)}, input ${JSON.stringify(input)}\n${rego}`,
+      );
+    }
+  }
+  assert.ok(cut > POLICIES / 2, `only ${cut} of ${compiled} policies read less than the whole input`);
+});
+
+/** Sets come in the order of their hashes. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
