@@ -101,7 +101,7 @@ export class Counters {
       const ms = timings[STAGES[i]!];
       if (ms >= 0) this.#stages[i]!.observe(ms);
     }
-    if (exchange.entrypoint !== '') this.#decision(exchange);
+    this.#decision(exchange);
     this.#bytesIn += exchange.bytesIn;
     this.#bytesOut += exchange.bytesOut;
   }
@@ -140,13 +140,14 @@ export class Counters {
     return counts;
   }
 
-  #decision({ bundle, result, error }: Exchange): void {
+  #decision({ bundle, entrypoint, result, error }: Exchange): void {
+    const fault = error?.code === 'policy_fault' || error?.code === 'policy_unavailable';
+    if (entrypoint === '' || (result === undefined && !fault)) return;
     let counts = this.#decisions.get(bundle);
     if (counts === undefined) {
       counts = new Float64Array(DECISIONS.length);
       this.#decisions.set(bundle, counts);
     }
-    const fault = error?.code === 'policy_fault' || error?.code === 'policy_unavailable';
     const allow = (result as { allow?: unknown } | undefined)?.allow === true;
     counts[fault ? 2 : allow ? 0 : 1]!++;
   }

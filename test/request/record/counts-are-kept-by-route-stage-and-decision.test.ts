@@ -43,6 +43,7 @@ test('decisions by what the policy said, whatever became of the exchange', () =>
   counters.count(exchange({ result: { allow: true, odd: 1 }, error: { code: 'policy_fault', message: '' } }));
   counters.count(exchange({ result: undefined, error: { code: 'policy_unavailable', message: '' } }));
   counters.count(exchange({ entrypoint: '', bundle: '' }));
+  counters.count(exchange({ result: undefined, error: { code: 'bad_body', message: '' }, outcome: 'refused' }));
   assert.deepEqual(
     counters.snapshot().decisions.map(({ bundle, decision, count }) => [bundle, decision, count]),
     [
