@@ -1,4 +1,4 @@
-import { compileGlob, type GlobTokens, matchGlob } from './glob.ts';
+import { compileGlob, type Glob, matchGlob } from './glob.ts';
 import type { Image } from './image.ts';
 import { isString, onlyItem, stringAt, stringLength, stringStart, TYPE } from './layout.ts';
 import type { MemoryView } from './memory-view.ts';
@@ -19,8 +19,8 @@ const MAX_DYNAMIC = 1000;
 export class GlobCalls {
   readonly #image: Image;
   /** By the address of a pattern below the heap: there nothing ever changes. Null: not for us. */
-  readonly #constant = new Map<number, GlobTokens | null>();
-  readonly #dynamic = new Map<string, GlobTokens | null>();
+  readonly #constant = new Map<number, Glob | null>();
+  readonly #dynamic = new Map<string, Glob | null>();
 
   constructor(image: Image) {
     this.#image = image;
@@ -31,35 +31,35 @@ export class GlobCalls {
     if (!this.#image.readable || !isString(view, pattern) || !isString(view, text)) return 0;
     const separators = this.#separatorsOf(delimiters, view);
     if (separators === undefined) return 0;
-    const tokens = this.#isConstant(pattern) ? this.#constantTokens(pattern, view) : this.#dynamicTokens(pattern, view);
+    const glob = this.#isConstant(pattern) ? this.#constantGlob(pattern, view) : this.#dynamicGlob(pattern, view);
     const length = stringLength(view, text);
-    if (tokens === null || tokens.length * length > MAX_PRODUCT) return 0;
+    if (glob === null || glob.tokens.length * length > MAX_PRODUCT) return 0;
     const start = stringStart(view, text);
-    return this.#image.constants[matchGlob(tokens, separators, view.bytes, start, start + length) ? 'true' : 'false'];
+    return this.#image.constants[matchGlob(glob, separators, view.bytes, start, start + length) ? 'true' : 'false'];
   }
 
   #isConstant(address: number): boolean {
     return address >= STACK && address < this.#image.heap;
   }
 
-  #constantTokens(pattern: number, view: MemoryView): GlobTokens | null {
-    let tokens = this.#constant.get(pattern);
-    if (tokens === undefined) {
-      tokens = compileGlob(stringAt(view, pattern)) ?? null;
-      this.#constant.set(pattern, tokens);
+  #constantGlob(pattern: number, view: MemoryView): Glob | null {
+    let glob = this.#constant.get(pattern);
+    if (glob === undefined) {
+      glob = compileGlob(stringAt(view, pattern)) ?? null;
+      this.#constant.set(pattern, glob);
     }
-    return tokens;
+    return glob;
   }
 
-  #dynamicTokens(pattern: number, view: MemoryView): GlobTokens | null {
+  #dynamicGlob(pattern: number, view: MemoryView): Glob | null {
     const text = stringAt(view, pattern);
-    let tokens = this.#dynamic.get(text);
-    if (tokens === undefined) {
-      tokens = compileGlob(text) ?? null;
+    let glob = this.#dynamic.get(text);
+    if (glob === undefined) {
+      glob = compileGlob(text) ?? null;
       if (this.#dynamic.size >= MAX_DYNAMIC) this.#dynamic.clear();
-      this.#dynamic.set(text, tokens);
+      this.#dynamic.set(text, glob);
     }
-    return tokens;
+    return glob;
   }
 
   /** For null and for a list of one ASCII character; undefined for all else. */

@@ -1,4 +1,4 @@
-import { mendSurrogates } from './well-formed.ts';
+import { mendLoneSurrogates } from './well-formed.ts';
 
 /** Writes the part of an input that a policy reads as JSON text. */
 export type Serializer = (input: object) => string;
@@ -20,11 +20,11 @@ export function compileSerializer(reads: readonly (readonly string[])[] | null):
   const tree = reads === null ? undefined : treeOf(reads);
   if (tree === undefined) return whole;
   const source = `return (input) => { let text = '', v; ${writeObject(tree, 'input', 0)} return mend(text); }`;
-  return new Function('write', 'isObject', 'mend', source)(writeValue, isObject, mendSurrogates) as Serializer;
+  return new Function('write', 'isObject', 'mend', source)(writeValue, isObject, mendLoneSurrogates) as Serializer;
 }
 
 function whole(input: object): string {
-  return mendSurrogates(writeValue(input) ?? '{}');
+  return mendLoneSurrogates(writeValue(input) ?? '{}');
 }
 
 /** The paths as a tree; undefined where one is empty, which is the whole input. */
@@ -58,14 +58,19 @@ function writeObject(tree: Tree, from: string, depth: number): string {
     const prefix = `text += (n${depth}++ === 0 ? '' : ',') + ${JSON.stringify(`${key}:`)}`;
     statements.push(`{ const ${member} = ${access(from, name)};`);
     if (child.size === 0) {
-      statements.push(`const t = write(${member}); if (t !== undefined) { ${prefix} + t; } }`);
+      statements.push(`${writeMember(member, prefix)} }`);
     } else {
       statements.push(`if (isObject(${member})) { ${prefix}; ${writeObject(child, member, depth + 1)} }`);
-      statements.push(`else { const t = write(${member}); if (t !== undefined) { ${prefix} + t; } } }`);
+      statements.push(`else { ${writeMember(member, prefix)} } }`);
     }
   }
   statements.push(`text += '}';`);
   return statements.join(' ');
+}
+
+function writeMember(member: string, prefix: string): string {
+  return `const t = typeof ${member} === 'string' ? JSON.stringify(${member}) : write(${member});
+    if (t !== undefined) { ${prefix} + t; }`;
 }
 
 /** A member that the object has, be it its own or a getter of its class; not one of every object, as `constructor`. */
@@ -77,14 +82,14 @@ function access(from: string, name: string): string {
 }
 
 function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  // Raw JSON has no prototype, and to ask for that is cheaper.
+  return Object.getPrototypeOf(value) !== null || !JSON.isRawJSON(value);
 }
 
 /** JSON text of a value; undefined where it has none, as a function. */
 function writeValue(value: unknown): string | undefined {
   switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
     case 'bigint':
       return value.toString();
     case 'object':
