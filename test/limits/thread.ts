@@ -29,8 +29,13 @@ for (let round = 0; round < rounds; round++) {
 }
 parentPort!.postMessage(granted);
 
-/** Waits until all threads are here, without giving the processor away at the last moment. */
+/** Waits until all threads are here; spins at first, so that they go on at the same moment where they can. */
 function meet(round: number): void {
-  if (Atomics.add(gates, arrived, 1) === (round + 1) * threads - 1) Atomics.store(gates, opened, round + 1);
-  while (Atomics.load(gates, opened) <= round);
+  if (Atomics.add(gates, arrived, 1) === (round + 1) * threads - 1) {
+    Atomics.store(gates, opened, round + 1);
+    Atomics.notify(gates, opened);
+  }
+  for (let spins = 0; Atomics.load(gates, opened) <= round; spins++) {
+    if (spins > 1000) Atomics.wait(gates, opened, round, 1);
+  }
 }
