@@ -58,7 +58,8 @@ export async function assertRefused(
   );
 }
 
-export function assertProblem({ responses }: WireExchange, status: number): void {
+export function assertProblem({ responses, interim }: WireExchange, status: number): void {
+  assert.deepEqual(interim, []);
   assert.deepEqual(
     responses.map((response) => response.status),
     [status],

@@ -10,7 +10,10 @@ export interface WireResponse {
 }
 
 export interface WireExchange {
+  /** Final ones. */
   readonly responses: readonly WireResponse[];
+  /** Statuses below 200, as 100. */
+  readonly interim: readonly number[];
   /** Whether the gateway closed the connection. */
   readonly closed: boolean;
 }
@@ -53,7 +56,8 @@ export async function send(
   await done;
   socket.destroy();
   if (!closed) await once(socket, 'close');
-  return { responses: finals(received, isHead), closed };
+  const interim = parse(received, isHead).flatMap(({ status }) => (status < 200 ? [status] : []));
+  return { responses: finals(received, isHead), interim, closed };
 }
 
 function finals(received: string, isHead: boolean): WireResponse[] {

@@ -14,8 +14,9 @@ test('a body is asked for by the handler and not before', async (t) => {
       req.setEncoding('utf8').on('data', (body: string) => res.end(body));
     });
   });
-  const { responses } = await send(port, post(['Content-Length: 5', 'Expect: 100-continue'], 'hello'));
+  const { responses, interim } = await send(port, post(['Content-Length: 5', 'Expect: 100-continue'], 'hello'));
   assert.equal(asked, true);
+  assert.deepEqual(interim, [100]);
   assert.deepEqual(
     responses.map(({ status, body }) => [status, body]),
     [[200, 'hello']],
