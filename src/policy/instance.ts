@@ -11,10 +11,12 @@ import { MemoryView } from './memory-view.ts';
 export const FUEL = 1000;
 
 /**
- * The heap is not emptied after every evaluation, because that would empty the cache of compiled patterns too. It is
- * emptied after so many evaluations, or when they have used so many bytes.
+ * Emptying the heap empties the cache of compiled patterns too. Once an evaluation has put something into it, the heap is
+ * kept until this many bytes were used; otherwise it is emptied before every evaluation.
  */
-const RESET_AFTER = { evaluations: 256, bytes: 2 << 20 };
+const KEPT_HEAP = 8 << 20;
+
+const PAGE = 65_536;
 
 export interface InstanceOptions extends ContextOptions {
   /** Time limit of an evaluation, milliseconds. */
@@ -32,10 +34,10 @@ export class Instance implements Host {
   readonly #context: EvaluationContext;
   readonly #builtins: BuiltinCalls;
   readonly #globs: GlobCalls;
+  /** Where a kept heap ends: half of what the ceiling leaves is for the evaluation. */
+  readonly #keptHeap: number;
   #linked: Linked | undefined;
   #view: MemoryView | undefined;
-  /** Evaluations since the heap was emptied. */
-  #evaluations = 0;
 
   constructor(module: WebAssembly.Module, image: Image, builtins: readonly string[], options: InstanceOptions) {
     this.#module = module;
@@ -44,6 +46,7 @@ export class Instance implements Host {
     this.#context = new EvaluationContext(this.#deadline, options);
     this.#builtins = new BuiltinCalls(builtins, image, this.#context);
     this.#globs = new GlobCalls(image);
+    this.#keptHeap = image.heap + Math.min(KEPT_HEAP, (image.size.maximum * PAGE - image.heap) / 2);
     this.#open();
   }
 
@@ -63,14 +66,11 @@ export class Instance implements Host {
     this.#deadline.start();
     this.#context.start();
     try {
-      const { exports, fuel } = this.#linked ?? this.#open();
+      const linked = this.#linked ?? this.#open();
       const view = this.#view as MemoryView;
-      if (fuel !== undefined) fuel.value = FUEL;
-      if (this.#isHeapUsed(exports)) {
-        exports.opa_heap_ptr_set(this.#image.heap);
-        this.#evaluations = 0;
-      }
-      this.#evaluations++;
+      const { exports } = linked;
+      if (linked.added !== undefined) linked.added.fuel.value = FUEL;
+      this.#emptyHeap(linked);
       const text = exports.opa_malloc(input.length * 3);
       const value = exports.opa_value_parse(text, view.write(input, text));
       if (value === 0) throw new RuntimeBroken('the module cannot read its input');
@@ -89,8 +89,8 @@ export class Instance implements Host {
   tick(): void {
     this.#deadline.check();
     // While the start function runs there are no exports yet.
-    const fuel = this.#linked?.fuel;
-    if (fuel !== undefined) fuel.value = FUEL;
+    const added = this.#linked?.added;
+    if (added !== undefined) added.fuel.value = FUEL;
   }
 
   abort(address: number): never {
@@ -108,10 +108,12 @@ export class Instance implements Host {
     return this.#builtins.call(builtin, addresses, this.#linked, this.#view);
   }
 
-  #isHeapUsed(exports: Linked['exports']): boolean {
-    // As it came, the module may reuse a pattern that it has freed once its cache is full; so it never gets full.
-    if (this.#linked?.fuel === undefined || this.#evaluations >= RESET_AFTER.evaluations) return true;
-    return exports.opa_heap_ptr_get() >>> 0 > this.#image.heap + RESET_AFTER.bytes;
+  #emptyHeap({ exports, added }: Linked): void {
+    if (added !== undefined && added.patterns.value !== 0) {
+      if (exports.opa_heap_ptr_get() >>> 0 < this.#keptHeap) return;
+      added.patterns.value = 0;
+    }
+    exports.opa_heap_ptr_set(this.#image.heap);
   }
 
   #open(): Linked {
@@ -120,7 +122,6 @@ export class Instance implements Host {
     this.#view.bytes.set(this.#image.bytes);
     setGlobals(linked, this.#image);
     this.#linked = linked;
-    this.#evaluations = 0;
     return linked;
   }
 
@@ -129,14 +130,12 @@ export class Instance implements Host {
    * gets its variables back; the heap behind the data is free by that, and the data itself is never written to.
    */
   #recover(): void {
-    const { fuel } = this.#linked ?? {};
-    if (this.#linked === undefined || this.#view === undefined || fuel === undefined) {
+    if (this.#linked?.added === undefined || this.#view === undefined) {
       this.#linked = undefined;
       return;
     }
     this.#view.bytes.set(this.#image.bytes.subarray(0, this.#image.heapBase));
     setGlobals(this.#linked, this.#image);
-    this.#evaluations = 0;
   }
 }
 

@@ -37,8 +37,8 @@ export interface Linked {
   readonly instance: WebAssembly.Instance;
   readonly exports: OpaExports;
   readonly memory: WebAssembly.Memory;
-  /** Absent where the module was not rewritten. */
-  readonly fuel: WebAssembly.Global | undefined;
+  /** What the rewriting added; absent where the module was not rewritten. */
+  readonly added: { readonly fuel: WebAssembly.Global; readonly patterns: WebAssembly.Global } | undefined;
   /** All globals that hold state, by the name of their export. */
   readonly globals: ReadonlyMap<string, WebAssembly.Global>;
 }
@@ -72,7 +72,7 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
   const { exports } = instance;
   const globals = new Map<string, WebAssembly.Global>();
   for (const [name, value] of Object.entries(exports)) {
-    if (name.startsWith(ADDED_EXPORTS.global) || name === ADDED_EXPORTS.pages) {
+    if (name.startsWith(ADDED_EXPORTS.global) || name === ADDED_EXPORTS.pages || name === ADDED_EXPORTS.patterns) {
       globals.set(name, value as WebAssembly.Global);
     }
   }
@@ -80,7 +80,13 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
     instance,
     exports: exports as unknown as OpaExports,
     memory,
-    fuel: exports[ADDED_EXPORTS.fuel] as WebAssembly.Global | undefined,
+    added: addedGlobals(exports),
     globals,
   };
+}
+
+function addedGlobals(exports: WebAssembly.Instance['exports']): Linked['added'] {
+  const [fuel, patterns] = [exports[ADDED_EXPORTS.fuel], exports[ADDED_EXPORTS.patterns]];
+  if (!(fuel instanceof WebAssembly.Global) || !(patterns instanceof WebAssembly.Global)) return undefined;
+  return { fuel, patterns };
 }

@@ -11,6 +11,8 @@ export interface FunctionGuards {
   readonly entry: boolean;
   /** An i32 constant to replace. */
   readonly constant?: { readonly from: number; readonly to: number } | undefined;
+  /** Global that is set to one when the function is entered. */
+  readonly mark?: number | undefined;
   /** Asks the host first, by this number of a built-in, with its three arguments; what is not zero is the value. */
   readonly hostFirst?: number | undefined;
 }
@@ -40,6 +42,7 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
   if (hasLocal) out.add([1, I32]);
   if (particular.hostFirst !== undefined) out.add(askFirst(guards.host3, particular.hostFirst, counter));
   if (leaves) out.add(refill(counter));
+  if (particular.mark !== undefined) out.add([OP.i32Const, 1, OP.globalSet, ...u32(particular.mark)]);
   if (particular.entry) out.add(burned);
 
   let copied = body.code;

@@ -14,6 +14,8 @@ export const ADDED_EXPORTS = {
   fuel: 'regate fuel',
   /** i32, mutable: pages of memory that the module believes to have. */
   pages: 'regate pages',
+  /** i32, mutable: not zero when a pattern was put into the cache of compiled ones. */
+  patterns: 'regate patterns',
   /** Followed by a number: the module's own mutable globals. */
   global: 'regate global ',
 } as const;
@@ -38,7 +40,7 @@ const GLOB_MATCH_FUNCTION = 'opa_glob_match';
  * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
  *   module's allocator asks for memory that is there already, and gets it.
  * - `glob.match` asks the host first, which knows simple patterns (glob-calls.ts).
- * - The cache of compiled patterns has no bound (REGEX_CACHE).
+ * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
  */
@@ -51,6 +53,7 @@ export function rewrite(module: DecodedModule): Uint8Array {
   const functions = importedFunctions(module).length + module.functionTypes.length;
   const fuel = module.globals.length;
   const pages = fuel + 1;
+  const patterns = fuel + 2;
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = functionsToGuard(callGraph(module, bodies));
   const guards = { fuel, host, host3, grow: functions };
@@ -59,6 +62,7 @@ export function rewrite(module: DecodedModule): Uint8Array {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
       entry: guarded.has(i),
       constant: constantOf(module, body, i),
+      mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: isNamed(module, i, GLOB_MATCH_FUNCTION) ? GLOB_MATCH : undefined,
     }),
   );
@@ -66,8 +70,8 @@ export function rewrite(module: DecodedModule): Uint8Array {
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
     [SECTION.function, [u32(module.parameters.length)]],
-    [SECTION.global, [zeroGlobal(), zeroGlobal()]],
-    [SECTION.export, addedExports(module, fuel, pages)],
+    [SECTION.global, [zeroGlobal(), zeroGlobal(), zeroGlobal()]],
+    [SECTION.export, addedExports(module, { fuel, pages, patterns })],
   ]);
   return assemble(module, added, [...instrumented, growFunction(pages)]);
 }
@@ -114,10 +118,10 @@ function zeroGlobal(): number[] {
   return [I32, 1, OP.i32Const, 0, OP.end];
 }
 
-function addedExports(module: DecodedModule, fuel: number, pages: number): number[][] {
+function addedExports(module: DecodedModule, added: Record<'fuel' | 'pages' | 'patterns', number>): number[][] {
   const globalExport = (text: string, index: number) => [...name(text), 3, ...u32(index)];
   const own = module.globals.flatMap((mutable, i) => (mutable ? [globalExport(ADDED_EXPORTS.global + i, i)] : []));
-  return [...own, globalExport(ADDED_EXPORTS.fuel, fuel), globalExport(ADDED_EXPORTS.pages, pages)];
+  return [...own, ...Object.entries(added).map(([key, index]) => globalExport(`regate ${key}`, index))];
 }
 
 /**
