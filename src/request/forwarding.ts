@@ -133,6 +133,8 @@ export class Forwarding implements Responder, Watched {
     const { request, responseEdits, extraResponseHeaders } = this.#plan;
     this.#phase = 'receiving';
     this.#progress++;
+    // RFC 9110, section 8.6: no client should wait for a body that cannot come.
+    if (status === 204) received['content-length'] = undefined;
     const length = received['content-length'];
     const bodiless = request.method === 'HEAD' || status === 204 || status === 304;
     if (!bodiless && typeof length === 'string') this.#left = Number(length);

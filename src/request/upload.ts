@@ -17,6 +17,8 @@ export class Upload extends Readable {
   /** @param onBegin is called when the client's stream is first asked for data. */
   constructor(req: ClientRequest, begun: readonly Uint8Array[], onBegin: (() => void) | undefined) {
     super();
+    // undici listens only while it sends; whoever else ends this stream has told the exchange already.
+    this.on('error', ignore);
     this.#req = req;
     this.#begun = begun;
     this.#onBegin = onBegin;
@@ -65,3 +67,5 @@ export class Upload extends Readable {
     this.destroy(new Error('the client left before its body was complete'));
   };
 }
+
+function ignore(): void {}

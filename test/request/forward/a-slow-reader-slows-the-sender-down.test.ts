@@ -47,6 +47,31 @@ test('a client that does not read stops the upstream, and the gateway holds litt
   await until(() => upstream.open.size === 0);
 });
 
+test('a client that stops reading is cut at the timeout of the route, and that is its own doing', async (t) => {
+  const upstream = await startHttp(t, (_req, res) => {
+    const push = () => {
+      while (!res.destroyed && res.write(CHUNK));
+    };
+    res.on('drain', push);
+    push();
+  });
+  const gateway = await startGateway(t, { endpoints: [upstream.origin], timeouts: { idle: 2000 }, timeout: 9000 });
+  const client = connect(gateway.port, '127.0.0.1');
+  client.on('error', () => {});
+  client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
+  client.pause();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  gateway.pass(2500);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  assert.equal(upstream.open.size, 1);
+  gateway.pass(7000);
+  const outcome = await gateway.next();
+  assert.ok('aborted' in outcome);
+  assert.equal(outcome.aborted, 'client');
+  await until(() => upstream.open.size === 0);
+  client.destroy();
+});
+
 test('an upstream that does not read stops the client', async (t) => {
   const upstream = await startTcp(t, (socket) => socket.pause());
   const gateway = await startGateway(t, { endpoints: [upstream.origin] });

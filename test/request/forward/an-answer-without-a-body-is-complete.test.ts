@@ -3,7 +3,15 @@ import { Agent } from 'node:http';
 import { test } from 'node:test';
 import { call } from '../../traffic/client.ts';
 import { startGateway } from '../../traffic/gateway.ts';
-import { startHttp } from '../../traffic/upstreams.ts';
+import { startHttp, startTcp } from '../../traffic/upstreams.ts';
+
+test('a length on a 204 does not make the client wait', async (t) => {
+  const upstream = await startTcp(t, (socket) => socket.end('HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n'));
+  const gateway = await startGateway(t, { endpoints: [upstream.origin] });
+  const answer = await call(gateway.origin);
+  assert.equal(answer.status, 204);
+  assert.equal(answer.headers['content-length'], undefined);
+});
 
 test('HEAD, 204 and 304 are answered without a body, and the client connection goes on', async (t) => {
   const upstream = await startHttp(t, (req, res) => {
