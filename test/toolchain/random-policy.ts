@@ -1,4 +1,4 @@
-/* Random policies and inputs over the keys a, b and c, to try out what a person would not write. */
+/* Random policies and inputs over few keys, to try out what a person would not write. */
 
 /** A repeatable source of numbers below 1 (mulberry32). */
 export type Random = () => number;
@@ -13,31 +13,35 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-const KEYS = ['a', 'b', 'c'];
+const KEYS = ['a', 'b'];
 const pick = <Item>(random: Random, items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
 
-/** An object with members three levels deep. */
+/** An object with members four levels deep. */
 export function randomInput(random: Random): Record<string, unknown> {
-  return object(random, 3);
+  return object(random, 4);
 }
 
 function object(random: Random, depth: number): Record<string, unknown> {
-  return Object.fromEntries(KEYS.filter(() => random() < 0.8).map((key) => [key, value(random, depth - 1)]));
+  return Object.fromEntries(KEYS.filter(() => random() < 0.9).map((key) => [key, value(random, depth - 1)]));
 }
 
 function value(random: Random, depth: number): unknown {
   const kind = random();
-  if (depth > 0 && kind < 0.6) return object(random, depth);
-  if (depth > 0 && kind < 0.7) return [value(random, depth - 1), value(random, depth - 1)];
-  return pick<unknown>(random, [0, 1, 's', 'a', true, false, null, [], {}]);
+  if (depth > 0 && kind < 0.75) return object(random, depth);
+  if (depth > 0 && kind < 0.8) return [value(random, depth - 1), value(random, depth - 1)];
+  return pick<unknown>(random, [0, 1, 1, 'a', true, true, false, null, [1], {}]);
 }
 
-/** A policy of the package `p` with the entrypoint `p/main`. Not every one compiles. */
+/**
+ * A policy of the package `p` with the entrypoint `p/main`, a set of numbers: each stands for a few statements that
+ * held. Not every policy compiles.
+ */
 export function randomPolicy(random: Random): string {
   const writer = new Writer(random);
   const parts = ['package p', 'k := "a"'];
-  for (let level = 0; level < 4; level++) parts.push(writer.rule(level), writer.func(level));
-  return [...parts, writer.main(4)].join('\n\n');
+  for (let level = 0; level < 3; level++) parts.push(writer.rule(level), writer.func(level));
+  for (let bit = 0; bit < 6; bit++) parts.push(`main contains ${bit} if ${writer.body([], 3)}`);
+  return parts.join('\n\n');
 }
 
 class Writer {
@@ -51,81 +55,82 @@ class Writer {
   /** A rule that may use those of lower levels. */
   rule(level: number): string {
     const name = `r${level}`;
-    const definition = () => `${name} := ${this.#body(level)}`;
-    switch (pick(this.#random, ['one', 'one', 'two', 'else', 'default', 'set', 'plain', 'object'])) {
+    const definition = () => `${name} := ${this.#value([], level)} if ${this.body([], level)}`;
+    switch (pick(this.#random, ['plain', 'plain', 'one', 'two', 'else', 'default', 'set', 'object'])) {
       case 'plain':
         return `${name} := ${this.#ref([], level)}`;
       case 'two':
         return `${definition()}\n\n${definition()}`;
       case 'else':
-        return `${definition()} else := ${this.#body(level)}`;
+        return `${definition()} else := ${this.#value([], level)}`;
       case 'default':
         return `default ${name} := {"a": 1}\n\n${definition()}`;
       case 'set':
-        return `${name} contains ${this.#body(level)}`;
+        return `${name} contains ${this.#value([], level)}`;
       case 'object':
-        return `${name}[${pick(this.#random, ['"a"', '"b"', 'input.a'])}] := ${this.#body(level)}`;
+        return `${name}[${pick(this.#random, ['"a"', '"b"', 'input.a.a'])}] := ${this.#value([], level)}`;
       default:
         return definition();
     }
   }
 
   func(level: number): string {
-    return `f${level}(x) := ${this.#body(level, ['x'])}`;
+    const head = `f${level}(x) := ${this.#value(['x'], level)}`;
+    return this.#random() < 0.5 ? head : `${head} if ${this.body(['x'], level)}`;
   }
 
-  main(level: number): string {
-    return `main contains ${this.#body(level)}\n\nmain contains ${this.#body(level)}`;
-  }
-
-  /** `VALUE if { ... }` */
-  #body(level: number, known: readonly string[] = []): string {
+  /** `{ ... }` */
+  body(known: readonly string[], level: number): string {
     const locals = [...known];
-    const statements = Array.from({ length: 1 + Math.floor(this.#random() * 4) }, () => this.#statement(locals, level));
-    return `${this.#expression(locals, level)} if {\n\t${statements.join('\n\t')}\n}`;
+    const count = 1 + Math.floor(this.#random() * 3);
+    const statements = Array.from({ length: count }, () => this.#statement(locals, level));
+    return `{\n\t${statements.join('\n\t')}\n}`;
   }
 
   #statement(locals: string[], level: number): string {
-    const fresh = () => `x${this.#locals++}`;
     const ref = () => this.#ref(locals, level);
-    const expression = () => this.#expression(locals, level);
     const declare = (write: (name: string) => string) => {
-      const name = fresh();
+      const name = `x${this.#locals++}`;
       const statement = write(name);
       locals.push(name);
       return statement;
     };
-    switch (Math.floor(this.#random() * 12)) {
+    const target = () => pick(this.#random, ['input.a', 'input.b', 'input.a.b', 'input.b.a.a']);
+    switch (Math.floor(this.#random() * 14)) {
       case 0:
-        return `${ref()} == ${expression()}`;
+        return `${ref()} ${pick(this.#random, ['==', '!='])} ${this.#value(locals, level)}`;
       case 1:
-        return `${ref()} != ${expression()}`;
-      case 2:
         return ref();
-      case 3:
+      case 2:
         return `not ${ref()}`;
+      case 3:
+        return `not ${ref()} == ${this.#constant()}`;
       case 4:
-        return `not ${ref()} == ${expression()}`;
-      case 5:
         return declare((name) => `some ${name} in ${ref()}`);
+      case 5:
+        return `${ref()} != 7 with ${target()} as ${this.#value(locals, level)}`;
       case 6:
-        return declare(
-          (name) => `${name} := ${ref()} with input.${pick(this.#random, ['a', 'a.b', 'b.c.a'])} as ${expression()}`,
-        );
+        return declare((name) => `${name} := ${ref()} with ${target()} as ${this.#value(locals, level)}`);
       case 7:
         return declare((name) => `${name} := ${ref()} with input as ${pick(this.#random, [ref(), '{"a": {"b": 1}}'])}`);
       case 8:
-        return `every y in ${ref()} { y != ${expression()} }`;
+        return `every y in ${ref()} { y != ${this.#constant()} }`;
+      case 9:
+        return `${ref()} == ${this.#constant()}`;
       default:
-        return declare((name) => `${name} := ${expression()}`);
+        return declare((name) => `${name} := ${this.#value(locals, level)}`);
     }
   }
 
-  #expression(locals: readonly string[], level: number): string {
+  #constant(): string {
+    return pick(this.#random, ['1', '1', '"a"', 'true', '{"b": 1}', '[1]', 'null']);
+  }
+
+  #value(locals: readonly string[], level: number): string {
     const ref = () => this.#ref(locals, level);
-    switch (Math.floor(this.#random() * 14)) {
+    switch (Math.floor(this.#random() * 16)) {
       case 0:
-        return pick(this.#random, ['1', '"s"', 'true', '{"b": 1}', '[1]']);
+        return this.#constant();
       case 1:
         return `[${ref()}, ${ref()}]`;
       case 2:
@@ -133,14 +138,13 @@ class Writer {
       case 3:
         return `object.get(${ref()}, "b", 1)`;
       case 4:
-        return `[y | some y in ${ref()}]`;
+        return `[y | some y in ${ref()}; y != 1]`;
       case 5:
         return `count(${ref()})`;
       case 6:
       case 7:
-        return level > 0 ? `f${Math.floor(this.#random() * level)}(${ref()})` : ref();
       case 8:
-        return `{${ref()}}`;
+        return level > 0 ? `f${Math.floor(this.#random() * level)}(${ref()})` : ref();
       default:
         return ref();
     }
@@ -148,9 +152,10 @@ class Writer {
 
   #ref(locals: readonly string[], level: number): string {
     const rules = Array.from({ length: level }, (_, index) => `r${index}`);
-    const base = pick(this.#random, ['input', 'input', 'input', ...locals, ...locals, ...rules]);
-    const keys = Array.from({ length: Math.floor(this.#random() * 3) + (base === 'input' ? 1 : 0) }, () =>
-      this.#random() < 0.01 ? '[k]' : `.${pick(this.#random, KEYS)}`,
+    const base = pick(this.#random, ['input', 'input', ...locals, ...locals, ...rules]);
+    const least = base === 'input' ? 1 : 0;
+    const keys = Array.from({ length: least + Math.floor(this.#random() * 3) }, () =>
+      this.#random() < 0.02 ? '[k]' : `.${pick(this.#random, KEYS)}`,
     );
     return base + keys.join('');
   }

@@ -12,6 +12,7 @@ const CASES: Record<string, [rules: string, reads: InputPaths | string[]]> = {
   'a lookup alone, since it may fail': ['main if input.a.b', ['a.b']],
   'a value that is not used further': ['main if { x := input.a.b; 1 == 1 }', ['a.b']],
   'a path and a longer one, each looked at': ['main if { input.a.b == {}; input.a.b.c == 1 }', ['a.b']],
+  'a path and a longer one, compared otherwise': ['main if { input.a.b != {}; input.a.b.c == 1 }', ['a.b']],
   'two members': ['main := [input.a.x, input.a.y]', ['a.x', 'a.y']],
   'a dash in a key': ['main := input.headers["x-user"]', ['headers.x-user']],
   'the whole input, returned': ['main := input', null],
@@ -68,10 +69,18 @@ const CASES: Record<string, [rules: string, reads: InputPaths | string[]]> = {
   'with, on the whole input': ['f if input.a == 1\nmain if f with input as {"a": 1}', []],
   'with, on the whole input by a part of it': ['f if input.a == 1\nmain if f with input as input.inner', ['inner.a']],
   'with, and the input afterwards': ['f if input.a == 1\nmain if { f with input as {}; input.b == 1 }', ['b']],
+  'with, and both values of one rule': [
+    'r := input.a if input.x == 1\nr := y if y := input.a with input.a.c as 5\nmain if r.b == 1',
+    ['a', 'x'],
+  ],
   'with, on data': ['f if data.x == 1\nmain if f with data.x as input.a.b', ['a.b']],
   'a rule that is found by its name': ['main := data.t[input.k].r', ['k', 'p.q']],
   'a package as the answer': ['main := data.t', ['p.q']],
   'unused rules': ['unused := input\nmain := input.a', ['a']],
+  'a loop that gives one rule several values': [
+    'f(true) := input.a\nf(false) := input.b\nr := x if { some i in [true, false]; x := f(i) }\nmain if r.c == 1',
+    ['a', 'b'],
+  ],
   'a loop that hands a part on': ['main if { some i in [1, 2]; x := input.a; y := x.b; y == i }', ['a.b']],
 };
 
