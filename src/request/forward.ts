@@ -1,42 +1,10 @@
-import type { RouteConfig } from '../config/types.ts';
-import type { HeaderEdits } from '../http/headers.ts';
-import type { Upstream } from '../traffic/upstream.ts';
-import type { ClientRequest, ClientResponse, RequestBody } from './body.ts';
+import type { ClientRequest, ClientResponse } from './body.ts';
+import type { ForwardPlan, ForwardResult } from './forward-plan.ts';
 import { Forwarding } from './forwarding.ts';
 import { outgoingBody } from './outgoing-body.ts';
-import type { CanonicalRequest } from './receive.ts';
 
 export type { HeaderEdits } from '../http/headers.ts';
-
-/** What is sent where, decided before and not again. */
-export interface ForwardPlan {
-  readonly request: CanonicalRequest;
-  readonly route: RouteConfig;
-  readonly upstream: Upstream;
-  readonly body: RequestBody;
-  readonly requestEdits: HeaderEdits;
-  readonly responseEdits: HeaderEdits;
-  /** Flat, for the answer. */
-  readonly extraResponseHeaders: readonly string[];
-  /** Flat, for the upstream. */
-  readonly identity: readonly string[];
-  /** Lower-case name of the field whose credential the gateway verified and keeps to itself. */
-  readonly strip?: string | undefined;
-}
-
-export interface ForwardResult {
-  /** Status that the client got; 0 where it got none. */
-  readonly status: number;
-  /** URL of the endpoint that was asked last; empty where none was. */
-  readonly endpoint: string;
-  readonly attempts: number;
-  /** Bytes of the request's body that were sent on. */
-  readonly bytesIn: number;
-  /** Bytes of the answer's body that were sent on. */
-  readonly bytesOut: number;
-  /** Who broke the exchange off. */
-  readonly aborted: 'client' | 'upstream' | undefined;
-}
+export type { ForwardPlan, ForwardResult } from './forward-plan.ts';
 
 /**
  * Sends a request to its upstream and the answer to the client. Resolves when the exchange is over, also where the client

@@ -14,6 +14,8 @@ export interface Nginx {
   readonly origin: string;
   /** Folder that it serves files from, with the configuration and the error log beside it. */
   readonly folder: string;
+  /** Stops it from running, as a hang would: what is sent to it waits. */
+  freeze(): void;
   /** Ends it at once, as a crash would: connections are reset. */
   kill(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -46,6 +48,7 @@ export async function startNginx(
     port,
     origin: `http://127.0.0.1:${port}`,
     folder,
+    freeze: () => child.kill('SIGSTOP'),
     kill,
     close: async () => {
       await kill();
