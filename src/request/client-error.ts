@@ -75,8 +75,6 @@ function answer(error: GatewayError, socket: Socket, code: string): void {
   } else if (res.req.complete) {
     res.shouldKeepAlive = false;
     if (code !== 'HPE_CLOSED_CONNECTION') res.once('close', () => writeProblem(error, socket));
-  } else if (res.headersSent) {
-    socket.destroy();
   } else {
     res.once('finish', () => socket.destroySoon());
     refuse(res.req, res, error, {});

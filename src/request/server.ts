@@ -18,7 +18,7 @@ const MAX_STREAMS = 100;
 /** An HTTP/1.1 server, or HTTPS with HTTP/2 and HTTP/1.1 by ALPN, with the same limits for both protocols. */
 export function createNodeServer(request: RequestConfig, certificates: CertificateHolder | undefined): NodeServer {
   const server = certificates ? createSecure(request, certificates) : createServer(http1Options(request));
-  // Node would drop header fields above its own limit in silence; `receive` refuses them.
+  // `receive` counts the header fields; Node has a limit of its own.
   const limits = { maxConnections: request.connections, maxHeadersCount: 0 };
   return Object.assign(server as NodeServer, limits);
 }
