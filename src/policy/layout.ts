@@ -24,17 +24,22 @@ export function stringAt(view: MemoryView, address: number): string {
   return view.bytes.toString('utf8', start, start + stringLength(view, address));
 }
 
-/** The only item of the list at this address; undefined where there is no list of one item. */
-export function onlyItem(view: MemoryView, address: number): number | undefined {
-  if (view.bytes[address] !== TYPE.array || view.word(address + 8) !== 1) return undefined;
-  return view.word(view.word(address + 4) + 4);
+/** Number of items of the list at this address; undefined where there is none. */
+export function arrayLength(view: MemoryView, address: number): number | undefined {
+  return view.bytes[address] === TYPE.array ? view.word(address + 8) : undefined;
+}
+
+/** Address of an item: a list is pairs of an index and a value. */
+export function itemAt(view: MemoryView, address: number, index: number): number {
+  return view.word(view.word(address + 4) + 8 * index + 4);
 }
 
 /** Whether the value at this address, made by the module itself of `["text"]`, lies as these functions expect. */
 export function isReadable(view: MemoryView, address: number, text: string): boolean {
   try {
-    const item = onlyItem(view, address);
-    return item !== undefined && isString(view, item) && stringAt(view, item) === text;
+    if (arrayLength(view, address) !== 1) return false;
+    const item = itemAt(view, address, 0);
+    return isString(view, item) && stringAt(view, item) === text;
   } catch (thrown) {
     if (thrown instanceof RangeError) return false;
     throw thrown;

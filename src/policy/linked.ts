@@ -26,7 +26,7 @@ export interface Host {
   tick(): void;
   /** The message of `opa_abort` lies at `address`. */
   abort(address: number): never;
-  /** `glob.match` of the values at these addresses; zero leaves it to the module. */
+  /** `glob.match` of the values at these addresses; 0 leaves it to the module, -1 is undefined. */
   globMatch(pattern: number, delimiters: number, text: number): number;
   /** Calls a built-in by its number; zero is undefined. */
   call(builtin: number, addresses: readonly number[]): number;

@@ -26,12 +26,13 @@ export function question({ host }: Guards): number[] {
   return [OP.i32Const, ...s32(TICK), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
 }
 
-/** value = host(number, arguments); if (value != 0) return value */
+/** value = host(number, arguments); if (value != 0) return value == -1 ? 0 : value */
 export function askFirst(host3: number, number: number, value: number): number[] {
   const local = u32(value);
   return [
     ...[OP.i32Const, ...s32(number), OP.i32Const, 0, OP.localGet, 0, OP.localGet, 1, OP.localGet, 2],
-    ...[OP.call, ...u32(host3), OP.localTee, ...local, OP.if, OP.blockVoid, OP.localGet, ...local, OP.return, OP.end],
+    ...[OP.call, ...u32(host3), OP.localTee, ...local, OP.if, OP.blockVoid, OP.localGet, ...local, OP.i32Const, 0],
+    ...[OP.localGet, ...local, OP.i32Const, ...s32(-1), OP.i32Ne, OP.select, OP.return, OP.end],
   ];
 }
 

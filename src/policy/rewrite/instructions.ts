@@ -12,6 +12,7 @@ export const OP = {
   call: 0x10,
   callIndirect: 0x11,
   drop: 0x1a,
+  select: 0x1b,
   selectTyped: 0x1c,
   localGet: 0x20,
   localSet: 0x21,
@@ -25,6 +26,7 @@ export const OP = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32Eqz: 0x45,
+  i32Ne: 0x47,
   i32LtS: 0x48,
   i32GtU: 0x4b,
   i32Add: 0x6a,
@@ -117,7 +119,7 @@ function hasNoImmediate(opcode: number): boolean {
     opcode === OP.end ||
     opcode === OP.return ||
     opcode === OP.drop ||
-    opcode === 0x1b || // select
+    opcode === OP.select ||
     (opcode >= 0x45 && opcode <= 0xc4) // comparisons, arithmetic, conversions, sign extension
   );
 }

@@ -13,7 +13,7 @@ export interface FunctionGuards {
   readonly constant?: { readonly from: number; readonly to: number } | undefined;
   /** Global that is set to one when the function is entered. */
   readonly mark?: number | undefined;
-  /** Asks the host first, by this number of a built-in, with its three arguments; what is not zero is the value. */
+  /** Asks the host first, by this number of a built-in, with its three arguments: zero goes on, -1 is undefined. */
   readonly hostFirst?: number | undefined;
 }
 
