@@ -22,12 +22,11 @@ type opened struct {
 	queries  map[string]rego.PreparedEvalQuery
 }
 
-var (
-	policies   = map[int]*opened{}
-	lastPolicy int
-)
+// policies by the numbers that the host gives them. They are never given twice, not even to another instance.
+var policies = map[int]*opened{}
 
 type openParams struct {
+	policyID
 	Sources sources `json:"sources"`
 	// Data, if it is given, replaces the base documents of the sources.
 	Data json.RawMessage `json:"data"`
@@ -37,7 +36,7 @@ type policyID struct {
 	Policy int `json:"policy"`
 }
 
-func openPolicy(params openParams) (*policyID, error) {
+func openPolicy(params openParams) (*struct{}, error) {
 	parsed, err := params.Sources.parse()
 	if err != nil {
 		return nil, err
@@ -52,14 +51,13 @@ func openPolicy(params openParams) (*policyID, error) {
 	if err != nil {
 		return nil, err
 	}
-	lastPolicy++
-	policies[lastPolicy] = &opened{
+	policies[params.Policy] = &opened{
 		compiler: compiler,
 		store:    inmem.NewFromObjectWithOpts(parsed.Data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true)),
 		printed:  &bytes.Buffer{},
 		queries:  map[string]rego.PreparedEvalQuery{},
 	}
-	return &policyID{lastPolicy}, nil
+	return &struct{}{}, nil
 }
 
 func closePolicy(params policyID) (struct{}, error) {
@@ -142,6 +140,7 @@ func (p *opened) prepare(query string) (rego.PreparedEvalQuery, error) {
 		rego.Query(query),
 		rego.Compiler(p.compiler),
 		rego.Store(p.store),
+		rego.EnablePrintStatements(true),
 		rego.PrintHook(topdown.NewPrintHook(p.printed)),
 	).PrepareForEval(context.Background())
 	if err == nil {

@@ -55,6 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function wanted(args: readonly string[]): (() => Promise<Register>)[] {
+  if (args[0] === '-V' || args[0] === '--version') return [];
   const name = args[0] === 'help' ? args[1] : args[0];
   const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   return load ? [load] : Object.values(COMMANDS);

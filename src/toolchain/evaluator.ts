@@ -15,6 +15,9 @@ export interface Evaluator {
   close(): Promise<void>;
 }
 
+/** Numbers of opened policies; no thread ever sees one of another thread. */
+let last = 0;
+
 /** Opens a policy. When its thread was ended by a deadline, the next query opens it again. */
 export async function openEvaluator(
   runner: Runner,
@@ -22,19 +25,27 @@ export async function openEvaluator(
   data: unknown,
   deadline: number,
 ): Promise<Evaluator> {
-  const open = async () => ({
-    policy: (await runner.ask('open', { sources, ...(data === undefined ? {} : { data }) }, deadline)).policy,
-    generation: runner.generation,
-  });
+  const open = async () => {
+    const policy = ++last;
+    await runner.ask('open', { policy, sources, ...(data === undefined ? {} : { data }) }, deadline);
+    return { policy, thread: runner.thread };
+  };
   let opened = await open();
   return {
     async evaluate(query, { input, trace = false } = {}) {
-      if (opened.generation !== runner.generation || !runner.running) opened = await open();
-      const { policy } = opened;
-      return runner.ask('evaluate', { policy, query, trace, ...(input === undefined ? {} : { input }) }, deadline);
+      const { policy, thread } = opened;
+      const ask = (id: number) =>
+        runner.ask('evaluate', { policy: id, query, trace, ...(input === undefined ? {} : { input }) }, deadline);
+      try {
+        return await ask(policy);
+      } catch (error) {
+        if (thread === runner.thread) throw error;
+        if (opened.policy === policy) opened = await open();
+        return ask(opened.policy);
+      }
     },
     async close() {
-      if (opened.generation === runner.generation) await runner.ask('close', { policy: opened.policy }, deadline);
+      if (opened.thread === runner.thread) await runner.ask('close', { policy: opened.policy }, deadline);
     },
   };
 }

@@ -13,20 +13,15 @@ export class Runner {
   #worker: Worker | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
-  /** Counts threads: what was opened in an earlier one is gone. */
-  #generation = 0;
+  #threads = 0;
 
   constructor(module: string) {
     this.#module = module;
   }
 
-  /** Whether a thread is there: what was opened in it is still open. */
-  get running(): boolean {
-    return this.#worker !== undefined;
-  }
-
-  get generation(): number {
-    return this.#generation;
+  /** Number of the latest thread: what was opened in an earlier one is gone. */
+  get thread(): number {
+    return this.#threads;
   }
 
   /**
@@ -51,7 +46,7 @@ export class Runner {
 
   async #exchange<Op extends keyof Operations>(op: Op, params: Operations[Op]['params'], deadline: number) {
     if (this.#closed) throw new GatewayError('toolchain_failed', 'the policy toolchain is closed');
-    const worker = this.#thread();
+    const worker = this.#running();
     const { promise, resolve, reject } = Promise.withResolvers<WireReply>();
     const onExit = () => reject(new GatewayError('toolchain_failed', `the policy toolchain ended during ${op}`));
     const timer = setTimeout(() => {
@@ -75,18 +70,22 @@ export class Runner {
     }
   }
 
-  #thread(): Worker {
-    if (!this.#worker) {
-      // `stderr: true` keeps the runtime's warning that WASI is experimental from the user's terminal.
-      this.#worker = new Worker(THREAD, { workerData: this.#module, env: {}, stderr: true });
-      this.#worker.on('error', () => undefined);
-      this.#generation++;
-    }
-    return this.#worker;
+  #running(): Worker {
+    if (this.#worker) return this.#worker;
+    // `stderr: true` keeps the runtime's warning that WASI is experimental from the user's terminal.
+    const worker = new Worker(THREAD, { workerData: this.#module, env: {}, stderr: true });
+    worker.on('error', () => undefined).on('exit', () => this.#forget(worker));
+    this.#threads++;
+    this.#worker = worker;
+    return worker;
+  }
+
+  #forget(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
   }
 
   async #abandon(worker: Worker): Promise<void> {
-    if (this.#worker === worker) this.#worker = undefined;
+    this.#forget(worker);
     await worker.terminate();
   }
 }

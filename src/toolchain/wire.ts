@@ -148,7 +148,7 @@ export interface Operations {
     params: { sources: readonly WireSource[]; entrypoints: readonly string[] };
     result: Readonly<Record<string, Dependencies>>;
   };
-  open: { params: { sources: readonly WireSource[]; data?: unknown }; result: { readonly policy: number } };
+  open: { params: { policy: number; sources: readonly WireSource[]; data?: unknown }; result: object };
   evaluate: { params: { policy: number; query: string; input?: unknown; trace: boolean }; result: Evaluated };
   close: { params: { policy: number }; result: object };
 }
