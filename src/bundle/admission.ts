@@ -85,21 +85,13 @@ async function load(
   { bundle, entrypoints, evaluation }: AdmissionOptions,
 ): Promise<PreparedPolicy> {
   const manifest = readManifest(files);
-  const file = (name: string) => files.find((entry) => entry.name === name)?.bytes;
-  const wasm = file('policy.wasm');
-  if (wasm === undefined) {
-    throw new GatewayError(
-      'bundle_abi',
-      'the bundle has no policy.wasm: build it with `regate build` or `opa build -t wasm`',
-    );
-  }
   const policy = await preparePolicy(
     {
       name: bundle.name,
       revision: manifest.revision,
       digest: contentDigest(files),
-      wasm,
-      data: file('data.json') ?? Buffer.from('{}'),
+      wasm: manifest.module,
+      data: manifest.data,
       ...(manifest.regate && { reads: manifest.regate.reads }),
     },
     { rewrite: evaluation.rewrite, memory: evaluation.memory },
