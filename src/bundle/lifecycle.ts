@@ -14,8 +14,12 @@ export interface BundleOptions {
   readonly evaluation: EvaluationConfig;
   readonly toolchain: () => Promise<Toolchain>;
   readonly store: BundleStore;
+  /** Digests of the files that the configuration names, by path: a bundle key that was replaced makes another bundle. */
+  readonly files: Readonly<Record<string, string>>;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Told of each attempt that failed. */
+  readonly report: (bundle: string, error: unknown) => void;
 }
 
 /** Makes a policy the one that answers, in all workers or in none; runs its steps with `steps`. */
@@ -75,14 +79,11 @@ export class Bundle {
   async start(activate: Activate): Promise<void> {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
     this.#seen = record?.goneBackFrom;
-    const failure = await this.refresh(activate).then(
-      (activated) =>
-        activated ? undefined : new GatewayError('bundle_unreadable', 'an operator had gone back from it'),
-      (error: unknown) => error,
-    );
-    if (failure === undefined) return;
-    if (record === undefined) throw failure;
+    const outcome = await this.refresh(activate).catch((error: Error) => error);
+    if (outcome === true) return;
+    if (record === undefined) throw outcome;
     await this.#restore(record.active.digest, activate, record.goneBackFrom);
+    if (outcome !== false) this.#progress.failed(outcome);
   }
 
   /**
@@ -127,6 +128,7 @@ export class Bundle {
       return true;
     } catch (error) {
       this.#progress.failed(error);
+      this.#options.report(this.name, error);
       throw error;
     }
   }
@@ -140,7 +142,8 @@ export class Bundle {
 /** Equal for two configurations under which a bundle is the same. */
 export function shapeOf(
   config: BundleConfig,
-  { entrypoints, evaluation }: Pick<BundleOptions, 'entrypoints' | 'evaluation'>,
+  { entrypoints, evaluation, files }: Pick<BundleOptions, 'entrypoints' | 'evaluation' | 'files'>,
 ): string {
-  return JSON.stringify([config, entrypoints, evaluation.memory, evaluation.rewrite]);
+  const keys = Object.values(config.keys).map(({ file }) => files[file]);
+  return JSON.stringify([config, keys, entrypoints, evaluation.memory, evaluation.rewrite]);
 }

@@ -67,8 +67,7 @@ export class Rollout {
     return this.#serial.run(async () => {
       const bundles = this.#bundlesOf(this.#config);
       const gathering = new Gathering([...bundles.values()], (bundle, activate) => bundle.start(activate));
-      const { policies, failures } = await gathering.gathered();
-      for (const { bundle, error } of failures) this.#report(bundle, error);
+      const { policies } = await gathering.gathered();
       await gathering.conclude((run) => this.#swap(this.#config, policies, run));
       this.#keep(bundles);
     });
@@ -110,9 +109,6 @@ export class Rollout {
           const policies = { ...this.#options.pool.current?.policies, [name]: policy };
           return this.#swap(this.#config, policies, (phase, work) => steps.run(phase, work));
         });
-      } catch (error) {
-        this.#report(bundle, error);
-        throw error;
       } finally {
         if (bundle.policy !== before) this.#announce(bundle);
       }
@@ -127,11 +123,13 @@ export class Rollout {
   }
 
   #bundlesOf(config: GatewayConfig): Map<string, Bundle> {
-    const { evaluation } = config;
+    const { evaluation, files } = config;
     const { toolchain, store, now } = this.#options;
     const bundles = new Map<string, Bundle>();
     for (const [name, bundleConfig] of Object.entries(config.bundles)) {
-      const options: BundleOptions = { entrypoints: entrypointsOf(config, name), evaluation, toolchain, store, now };
+      const report = (bundle: string, error: unknown) => this.#report(bundle, error);
+      const entrypoints = entrypointsOf(config, name);
+      const options: BundleOptions = { entrypoints, evaluation, files, toolchain, store, now, report };
       const kept = this.#bundles.get(name);
       const same = kept?.shape === shapeOf(bundleConfig, options);
       bundles.set(name, same ? kept : new Bundle(bundleConfig, options));
@@ -174,7 +172,7 @@ export class Rollout {
     this.#options.logger.info(`bundle ${name}: revision ${policy?.revision} is active`);
   }
 
-  #report({ name }: Bundle, thrown: unknown): void {
+  #report(name: string, thrown: unknown): void {
     const { code, message, findings } = toGatewayError(thrown);
     this.#options.logger.error(`bundle ${name}: ${message}`, { code, ...(findings.length > 0 && { findings }) });
   }

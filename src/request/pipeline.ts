@@ -10,6 +10,7 @@ import type { Generation } from './generation.ts';
 import { limit } from './limit.ts';
 import type { Request, Response } from './listener.ts';
 import { outcomeOf } from './outcome.ts';
+import { outlineOf } from './outline.ts';
 import { receive } from './receive.ts';
 import type { Recorder } from './record.ts';
 import { refuse } from './refuse.ts';
@@ -121,6 +122,7 @@ function conclude(
   res: Response,
 ): void {
   const gone = isGone(res);
+  if (exchange.method === '') Object.assign(exchange, outlineOf(req));
   const reasons = decision?.reasons?.filter((reason) => reason.public === true) ?? [];
   const sent = refuse(req, res, error, {
     ...(exchange.requestId !== '' && { requestId: exchange.requestId }),

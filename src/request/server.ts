@@ -35,6 +35,8 @@ function http1Options(request: RequestConfig): ServerOptions {
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
+    // Most requests have no body, and a stream for it costs more than reading the headers.
+    optimizeEmptyRequests: true,
   };
 }
 
