@@ -24,6 +24,15 @@ const OVER = /longer than 20 ms/;
 
 test('a loop that does nothing', () => hostile(() => [0x03, 0x40, 0x0c, 0, 0x0b, 0x41, 0, 0x0b], OVER));
 
+test('a loop that calls a function that does nothing', () =>
+  hostile(
+    (wasm) => [
+      ...[0x03, 0x40, 0x10, ...functionIndex(wasm, 'opa_heap_ptr_get'), 0x1a, 0x0c, 0, 0x0b],
+      ...[0x41, 0, 0x0b],
+    ],
+    OVER,
+  ));
+
 test('a loop that grows the memory by nothing', () =>
   hostile(() => [0x03, 0x40, 0x41, 0, 0x40, 0, 0x1a, 0x0c, 0, 0x0b, 0x41, 0, 0x0b], OVER));
 

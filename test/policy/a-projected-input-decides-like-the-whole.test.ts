@@ -6,7 +6,7 @@ import type { Entrypoint } from '../../src/policy/engine.ts';
 import { compile, entrypoint, load, prepare } from './fixture.ts';
 
 const REGO = `
-decision := {"a": a, "b": b, "c": c, "d": d, "e": e, "f": f, "g": g, "h": h}
+decision := {"a": a, "b": b, "c": c, "d": d, "e": e, "f": f, "g": g, "h": h, "i": i}
 default a := "none"
 a := input.request.headers.authorization
 b := [x | some x in input.request.segments]
@@ -20,6 +20,8 @@ default g := false
 g if "constructor" in object.keys(input.client.tls)
 default h := "none"
 h := input.client.toString.length
+default i := "none"
+i := input.subject["__proto__"]
 `;
 
 const leaf = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null), fc.double());
