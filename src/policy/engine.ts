@@ -1,43 +1,18 @@
-import { GatewayError } from '../errors.ts';
-import type { NdBuiltins } from './evaluation-context.ts';
+import { type Entrypoint, openEntrypoint } from './entrypoint.ts';
 import { Instance } from './instance.ts';
-import type { PreparedPolicy } from './prepared.ts';
+import type { PreparedPolicy } from './prepared-policy.ts';
 import { Results } from './results.ts';
-import { compileSerializer, type Serializer } from './serializer.ts';
+
+export type { Entrypoint } from './entrypoint.ts';
+export type { Evaluation } from './evaluation.ts';
 
 export interface EngineOptions {
-  /** Time limit of one evaluation, milliseconds. */
+  /** Time limit of one evaluation: milliseconds of processor time. */
   readonly deadline: number;
-  /** Unix milliseconds, for `time.now_ns`; the system's clock if left out. */
+  /** Unix milliseconds, for `time.now_ns` and for how long a decision is kept; the system's clock if left out. */
   readonly now?: () => number;
   /** Where lines of `print` and `trace` go; nowhere if left out. */
   readonly print?: (line: string) => void;
-}
-
-/** One evaluation's outcome. */
-export interface Evaluation {
-  /** Deep-frozen value of the entrypoint; undefined where the policy leaves it undefined. */
-  readonly value: unknown;
-  /** JSON text of the input that was evaluated: what the policy reads, and nothing else. */
-  readonly input: string;
-  /** What non-deterministic built-ins returned, by name and arguments, in the shape of OPA's decision log. */
-  readonly ndBuiltins?: NdBuiltins;
-}
-
-export interface Entrypoint {
-  /** As `gateway/decision`. */
-  readonly name: string;
-  /** Input paths that it reads; null: the whole input. */
-  readonly reads: readonly (readonly string[])[] | null;
-  /** Whether it may read something at, above or below this path of the input. */
-  readsPath(path: readonly string[]): boolean;
-  /**
-   * Evaluates. Of `input` only the members that the policy reads are touched, so they may be getters.
-   *
-   * @throws GatewayError `policy_unavailable` (deadline, trap, memory), `policy_fault` (the policy contradicts itself,
-   * or its input cannot be represented). The next call is answered as if this one had not been.
-   */
-  evaluate(input: object): Evaluation;
 }
 
 /** Evaluations of each entrypoint before an engine answers, so that V8 has compiled what matters. */
@@ -50,30 +25,27 @@ export class Engine {
   readonly entrypoints: readonly string[];
   readonly #entrypoints: ReadonlyMap<string, Entrypoint>;
 
-  private constructor(prepared: PreparedPolicy, entrypoints: ReadonlyMap<string, Entrypoint>) {
+  private constructor(prepared: PreparedPolicy, instance: Instance, now: () => number) {
+    const results = new Results();
     this.revision = prepared.revision;
     this.digest = prepared.digest;
     this.entrypoints = prepared.entrypoints;
-    this.#entrypoints = entrypoints;
+    this.#entrypoints = new Map(
+      prepared.entrypoints.map((name, number) => [name, openEntrypoint(prepared, number, instance, results, now)]),
+    );
+    for (const entrypoint of this.#entrypoints.values()) warmUp(entrypoint);
   }
 
   /** Instantiates a policy on this thread and evaluates every entrypoint a few times. */
   static load(prepared: PreparedPolicy, options: EngineOptions): Engine {
-    const instance = new Instance(prepared.module, prepared.image, prepared.builtins, {
-      deadline: options.deadline,
-      now: options.now ?? Date.now,
-      print: options.print ?? (() => {}),
-    });
-    const results = new Results();
-    const entrypoints = new Map(
-      prepared.entrypoints.map((name, number) => {
-        const reads = prepared.reads[name] ?? null;
-        const evaluate = evaluator(instance, results, number, compileSerializer(reads));
-        return [name, { name, reads, readsPath: (path) => readsPath(reads, path), evaluate } satisfies Entrypoint];
-      }),
-    );
-    for (const entrypoint of entrypoints.values()) warmUp(entrypoint);
-    return new Engine(prepared, entrypoints);
+    return new Engine(prepared, instantiate(prepared, options), options.now ?? Date.now);
+  }
+
+  /** The same for a thread that serves: copies the data in slices, so that other work goes on. */
+  static async open(prepared: PreparedPolicy, options: EngineOptions): Promise<Engine> {
+    const instance = instantiate(prepared, options);
+    await instance.openInSlices();
+    return new Engine(prepared, instance, options.now ?? Date.now);
   }
 
   /** Undefined where the policy has no such entrypoint. */
@@ -82,20 +54,12 @@ export class Engine {
   }
 }
 
-function evaluator(instance: Instance, results: Results, number: number, serialize: Serializer) {
-  return (input: object): Evaluation => {
-    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-      throw new GatewayError('policy_fault', 'The input of a policy has to be an object');
-    }
-    const text = serialize(input);
-    const value = results.value(instance.evaluate(number, text));
-    const { ndBuiltins } = instance;
-    return ndBuiltins === undefined ? { value, input: text } : { value, input: text, ndBuiltins };
-  };
-}
-
-function readsPath(reads: Entrypoint['reads'], path: readonly string[]): boolean {
-  return reads === null || reads.some((read) => path.every((name, i) => i >= read.length || read[i] === name));
+function instantiate(prepared: PreparedPolicy, { deadline, now, print }: EngineOptions): Instance {
+  return new Instance(prepared.module, prepared.image, prepared.builtins, {
+    deadline,
+    now: now ?? Date.now,
+    print: print ?? (() => {}),
+  });
 }
 
 /** With an empty input; that the policy cannot decide it is no reason not to serve. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { BuiltinCalls } from './builtin-calls.ts';
 import { Deadline } from './deadline.ts';
 import { type ContextOptions, EvaluationContext, type NdBuiltins } from './evaluation-context.ts';
@@ -17,6 +18,9 @@ export const FUEL = 1000;
 const KEPT_HEAP = 8 << 20;
 
 const PAGE = 65_536;
+
+/** Bytes that are copied between two turns of the event loop. */
+const SLICE = 1 << 20;
 
 export interface InstanceOptions extends ContextOptions {
   /** Time limit of an evaluation, milliseconds. */
@@ -47,7 +51,18 @@ export class Instance implements Host {
     this.#builtins = new BuiltinCalls(builtins, image, this.#context);
     this.#globs = new GlobCalls(image);
     this.#keptHeap = image.heap + Math.min(KEPT_HEAP, (image.size.maximum * PAGE - image.heap) / 2);
-    this.#open();
+  }
+
+  /** Makes the instance now, and lets the event loop turn while the data is copied. */
+  async openInSlices(): Promise<void> {
+    const { bytes } = this.#image;
+    const linked = link(this.#module, this.#image.size, this);
+    const view = new MemoryView(linked.memory);
+    for (let start = 0; start < bytes.length; start += SLICE) {
+      view.bytes.set(bytes.subarray(start, start + SLICE), start);
+      await turn();
+    }
+    this.#use(linked, view);
   }
 
   /** What non-deterministic built-ins returned in the last evaluation. */
@@ -118,10 +133,15 @@ export class Instance implements Host {
 
   #open(): Linked {
     const linked = link(this.#module, this.#image.size, this);
-    this.#view = new MemoryView(linked.memory);
-    this.#view.bytes.set(this.#image.bytes);
+    const view = new MemoryView(linked.memory);
+    view.bytes.set(this.#image.bytes);
+    return this.#use(linked, view);
+  }
+
+  #use(linked: Linked, view: MemoryView): Linked {
     setGlobals(linked, this.#image);
     this.#linked = linked;
+    this.#view = view;
     return linked;
   }
 
