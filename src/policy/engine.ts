@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Entrypoint, openEntrypoint } from './entrypoint.ts';
 import { Instance } from './instance.ts';
 import type { PreparedPolicy } from './prepared-policy.ts';
@@ -33,19 +34,26 @@ export class Engine {
     this.#entrypoints = new Map(
       prepared.entrypoints.map((name, number) => [name, openEntrypoint(prepared, number, instance, results, now)]),
     );
-    for (const entrypoint of this.#entrypoints.values()) warmUp(entrypoint);
   }
 
   /** Instantiates a policy on this thread and evaluates every entrypoint a few times. */
   static load(prepared: PreparedPolicy, options: EngineOptions): Engine {
-    return new Engine(prepared, instantiate(prepared, options), options.now ?? Date.now);
+    const engine = new Engine(prepared, instantiate(prepared, options), options.now ?? Date.now);
+    for (const entrypoint of engine.#entrypoints.values()) {
+      for (let i = 0; i < WARM_UP && tryOnce(entrypoint); i++);
+    }
+    return engine;
   }
 
-  /** The same for a thread that serves: copies the data in slices, so that other work goes on. */
+  /** The same for a thread that serves: in small steps, between which other work goes on. */
   static async open(prepared: PreparedPolicy, options: EngineOptions): Promise<Engine> {
     const instance = instantiate(prepared, options);
     await instance.openInSlices();
-    return new Engine(prepared, instance, options.now ?? Date.now);
+    const engine = new Engine(prepared, instance, options.now ?? Date.now);
+    for (const entrypoint of engine.#entrypoints.values()) {
+      for (let i = 0; i < WARM_UP && tryOnce(entrypoint); i++) await turn();
+    }
+    return engine;
   }
 
   /** Undefined where the policy has no such entrypoint. */
@@ -63,12 +71,11 @@ function instantiate(prepared: PreparedPolicy, { deadline, now, print }: EngineO
 }
 
 /** With an empty input; that the policy cannot decide it is no reason not to serve. */
-function warmUp(entrypoint: Entrypoint): void {
-  for (let i = 0; i < WARM_UP; i++) {
-    try {
-      entrypoint.evaluate({});
-    } catch {
-      return;
-    }
+function tryOnce(entrypoint: Entrypoint): boolean {
+  try {
+    entrypoint.evaluate({});
+    return true;
+  } catch {
+    return false;
   }
 }

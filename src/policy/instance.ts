@@ -20,7 +20,7 @@ const KEPT_HEAP = 8 << 20;
 const PAGE = 65_536;
 
 /** Bytes that are copied between two turns of the event loop. */
-const SLICE = 1 << 20;
+const SLICE = 1 << 18;
 
 export interface InstanceOptions extends ContextOptions {
   /** Time limit of an evaluation, milliseconds. */
