@@ -104,7 +104,11 @@ export class GatewayError extends Error {
   readonly findings: readonly Finding[];
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
+    // A refusal of a client's request is no surprise, and under a flood its stack would be most of its cost.
+    const depth = Error.stackTraceLimit;
+    if (isRefusal(ERRORS[code].status)) Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = depth;
     this.code = code;
     this.detail = options.detail;
     this.headers = options.headers;
@@ -115,6 +119,10 @@ export class GatewayError extends Error {
   get status(): number {
     return ERRORS[this.code].status;
   }
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /**
