@@ -10,6 +10,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 	opa "github.com/open-policy-agent/opa/v1/compile"
 	"github.com/open-policy-agent/opa/v1/ir"
+
+	"regate.dev/opa/reads"
 )
 
 type buildParams struct {
@@ -68,7 +70,7 @@ func build(params buildParams) (*built, error) {
 		Resolvers:     linked.Manifest.WasmResolvers,
 		Metadata:      parsed.Manifest.Metadata,
 		Revision:      parsed.Manifest.Revision,
-		Reads:         readsOf(policy),
+		Reads:         reads.Of(policy),
 		Builtins:      builtinsOf(policy),
 		Deterministic: deterministic(policy),
 	}, nil

@@ -3,6 +3,8 @@ package main
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/dependencies"
+
+	"regate.dev/opa/reads"
 )
 
 type depsParams struct {
@@ -37,7 +39,7 @@ func deps(params depsParams) (map[string]entrypointDeps, error) {
 		return nil, err
 	}
 	all := map[string]entrypointDeps{}
-	for name, input := range readsOf(policy) {
+	for name, input := range reads.Of(policy) {
 		ref, err := ast.PtrRef(ast.DefaultRootDocument, name)
 		if err != nil {
 			return nil, err

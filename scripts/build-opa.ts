@@ -35,15 +35,19 @@ function build(): void {
 }
 
 function compress(): void {
+  const compressed = `${output}.br`;
+  if (existsSync(compressed) && statSync(compressed).mtimeMs >= statSync(output).mtimeMs) return;
   const bytes = readFileSync(output);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 };
-  writeFileSync(`${output}.br`, brotliCompressSync(bytes, { params }));
+  writeFileSync(compressed, brotliCompressSync(bytes, { params }));
 }
 
 /** Everything that the bytes depend on: the module's files, the compiler and its flags. */
 function digestOfInputs(version: string): string {
   const hash = createHash('sha256').update(JSON.stringify([version, FLAGS, TARGET]));
-  const names = readdirSync(source).filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'));
+  const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !/_test\.go$|^conformance\//.test(name));
   for (const name of names.sort())
     hash
       .update(name)

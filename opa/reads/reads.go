@@ -1,4 +1,5 @@
-package main
+// Package reads finds the input paths that an entrypoint reads.
+package reads
 
 import (
 	"maps"
@@ -7,8 +8,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ir"
 )
 
-// This file finds the input paths that an entrypoint reads. The gateway builds only those, so a path that is missing
-// here would change decisions. The rule is: sound before precise.
+// The gateway builds only the paths that are found here, so one that is missing would change decisions. The rule is:
+// sound before precise.
 //
 // It is an abstract interpretation of the plan, the program that the WASM module is compiled from. A local holds
 // either something unrelated to the input, or a subtree of the input, of which the path is known. A lookup with a
@@ -24,13 +25,13 @@ import (
 // everything is read.
 const maxMembers = 500
 
-// readsOf gives the paths of each entrypoint in sorted order, nil for the whole input.
-func readsOf(policy *ir.Policy) map[string][][]string {
-	reads := map[string][][]string{}
+// Of gives the paths of each entrypoint in sorted order, nil for the whole input.
+func Of(policy *ir.Policy) map[string][][]string {
+	paths := map[string][][]string{}
 	for _, plan := range policy.Plans.Plans {
-		reads[plan.Name] = newReader(policy).run(plan)
+		paths[plan.Name] = newReader(policy).run(plan)
 	}
-	return reads
+	return paths
 }
 
 // member is a node of the tree of input paths that are looked at.

@@ -1,4 +1,4 @@
-package main
+package reads
 
 import (
 	"github.com/open-policy-agent/opa/v1/ir"
