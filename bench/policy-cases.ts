@@ -1,3 +1,13 @@
+/** A thousand ways to be allowed, each for a route and a method. */
+const RULES = Array.from(
+  { length: 1000 },
+  (_, i) => `rules_allow if {
+	input.route.id == "resource-${i}"
+	input.request.method == "${i % 2 === 0 ? 'GET' : 'POST'}"
+}
+`,
+).join('\n');
+
 /** The policy that bench/policy.ts measures; one rule a case. */
 export const POLICY = `package bench
 
@@ -55,7 +65,12 @@ body_allow if {
 		item.quantity < 100
 	}
 }
-`;
+
+rules := {"allow": rules_allow}
+
+default rules_allow := false
+
+${RULES}`;
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 const ROLES = 200;
@@ -138,5 +153,6 @@ export const CASES: readonly Case[] = [
   { name: 'RBAC by prefixes', rule: 'prefixes', inputs: requests, calls: 10_000 },
   { name: 'RBAC by globs', rule: 'globs', inputs: requests, calls: 2000 },
   { name: 'two regular expressions', rule: 'patterns', inputs: matching, calls: 10_000 },
+  { name: '1,000 rules', rule: 'rules', inputs: requests, calls: 1000 },
   { name: `body of ${JSON.stringify(items).length} bytes`, rule: 'body', inputs: orders, calls: 1000 },
 ];

@@ -58,8 +58,8 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
   const policy = new LoadedPolicy(linked.instance as never, linked.memory, 2);
   const entrypoints = inOrder(policy.entrypoints, 'entrypoints');
   const builtins = byNumber(JSON.parse(view.text(exports.opa_value_dump(exports.builtins()))));
-  // A copy: the package reads a shared or a partly used buffer wrongly.
-  policy.setData(Uint8Array.from(data).buffer);
+  // A copy: the package takes the whole buffer behind a view, and no shared one.
+  policy.setData(new Uint8Array(data).buffer);
   const heap = (policy.dataHeapPtr as number) >>> 0;
   const image = {
     bytes: sharedCopy(view.bytes.subarray(0, heap)),

@@ -13,29 +13,34 @@ export function matchGlob(
   end: number,
 ): boolean {
   for (const sequence of sequences) {
-    const { tokens, prefix } = sequence;
-    // Paths differ where their common beginning ends, so that is where most patterns are seen not to match.
-    if (prefix > 0 && (prefix > end - start || text[start + prefix - 1] !== tokens[prefix - 1])) continue;
-    if (matchSequence(sequence, classes, separators, text, start, end)) return true;
+    if (hasPrefix(sequence, text, start, end) && matchRest(sequence, classes, separators, text, start, end))
+      return true;
   }
   return false;
 }
 
+/** From the back, as paths differ where their common beginning ends. */
+function hasPrefix({ tokens, prefix }: Sequence, text: Uint8Array, start: number, end: number): boolean {
+  if (prefix > end - start) return false;
+  for (let i = prefix - 1; i >= 0; i--) if (text[start + i] !== tokens[i]) return false;
+  return true;
+}
+
 /**
- * A wildcard first takes nothing, and where the rest fails, more and more. Only the last `*` and the last `**` have to
+ * What comes behind the prefix. A wildcard first takes nothing, and where the rest fails, more and more. Only the last `*` and the last `**` have to
  * be tried again: an earlier one could give no later ones a place that they did not have. So the time is bounded by the
  * product of both lengths.
  */
-function matchSequence(
-  { tokens }: Sequence,
+function matchRest(
+  { tokens, prefix }: Sequence,
   classes: readonly CharacterClass[],
   separators: Uint8Array,
   text: Uint8Array,
   start: number,
   end: number,
 ): boolean {
-  let token = 0;
-  let at = start;
+  let token = prefix;
+  let at = start + prefix;
   let any = -1;
   let anyAt = 0;
   let wide = -1;
@@ -45,22 +50,28 @@ function matchSequence(
       if (at === end || wide === token) return true;
     } else {
       const wanted = tokens[token] as number;
-      if (wanted === SUPER) {
+      if (wanted >= 0) {
+        if (at < end && text[at] === wanted) {
+          at++;
+          token++;
+          continue;
+        }
+      } else if (wanted === SUPER) {
         wide = ++token;
         wideAt = at;
         any = -1;
         continue;
-      }
-      if (wanted === ANY) {
+      } else if (wanted === ANY) {
         any = ++token;
         anyAt = at;
         continue;
-      }
-      const next = at < end ? step(wanted, classes, separators, text, at, end) : 0;
-      if (next !== 0) {
-        at = next;
-        token++;
-        continue;
+      } else if (at < end) {
+        const next = afterCharacter(wanted, classes, separators, text, at, end);
+        if (next !== 0) {
+          at = next;
+          token++;
+          continue;
+        }
       }
     }
     if (any >= 0 && anyAt < end && separators[text[anyAt] as number] === 0) {
@@ -76,8 +87,8 @@ function matchSequence(
   }
 }
 
-/** Where the text goes on behind what one token matches; zero where it does not match. */
-function step(
+/** Where the text goes on behind the character that `?` or a class matches; zero where it does not match. */
+function afterCharacter(
   wanted: number,
   classes: readonly CharacterClass[],
   separators: Uint8Array,
@@ -86,11 +97,10 @@ function step(
   end: number,
 ): number {
   const byte = text[at] as number;
-  if (wanted >= 0) return wanted === byte ? at + 1 : 0;
   // A wildcard before may have stopped in the middle of a character.
   if ((byte & 0xc0) === 0x80) return 0;
-  if (wanted === SINGLE) return separators[byte] === 0 ? nextCharacter(text, at, end) : 0;
   const next = nextCharacter(text, at, end);
+  if (wanted === SINGLE) return separators[byte] === 0 ? next : 0;
   return isInClass(classes[FIRST_CLASS - wanted] as CharacterClass, codePoint(text, at, next)) ? next : 0;
 }
 
