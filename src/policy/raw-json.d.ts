@@ -4,6 +4,7 @@ interface RawJSON {
 }
 
 interface JSON {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
   rawJSON(text: string): RawJSON;
   isRawJSON(value: unknown): value is RawJSON;
 }

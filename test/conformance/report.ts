@@ -1,0 +1,33 @@
+import type { Judged } from './run.ts';
+
+/** A line for each group, sorted by name, and one for all. */
+export function tableOf(cases: readonly Judged[]): string {
+  const groups = [...Map.groupBy(cases, (one) => one.case.group)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(...groups.map(([name]) => name.length));
+  const line = (name: string, cells: readonly (string | number)[]) =>
+    name.padEnd(width) + cells.map((cell) => String(cell).padStart(10)).join('');
+  const counts = (some: readonly Judged[]) => [
+    some.length,
+    ...(['passed', 'failed', 'refused'] as const).map((status) => some.filter((one) => one.status === status).length),
+    some.filter((one) => one.projected).length,
+  ];
+  return [
+    line('group', ['cases', 'passed', 'failed', 'refused', 'projected']),
+    ...groups.map(([name, some]) => line(name, counts(some))),
+    line('all', counts(cases)),
+  ].join('\n');
+}
+
+/** What was wrong with a case. */
+export function failureText({ case: one, status, reason, want, got }: Judged, verbose: boolean): string {
+  const lines = [`${status} ${one.version} ${one.group}: ${one.note}`];
+  if (reason !== undefined) lines.push(`  ${reason}`);
+  if (want !== undefined) lines.push(`  want ${want}`, `  got  ${got}`);
+  if (verbose) {
+    const { query, modules = [], data, input, input_term } = one;
+    lines.push(`  query ${query}`, ...modules.map((module) => module.replace(/^/gm, '  | ')));
+    if (data !== undefined) lines.push(`  data ${JSON.stringify(data)}`);
+    if (input !== undefined || input_term !== undefined) lines.push(`  input ${input_term ?? JSON.stringify(input)}`);
+  }
+  return lines.join('\n');
+}
