@@ -1,6 +1,6 @@
 import type { BuiltinContext } from './builtins/builtin.ts';
 import { BUILTINS } from './builtins/registry.ts';
-import { DeadlineExceeded, RuntimeBroken } from './faults.ts';
+import { LimitExceeded, RuntimeBroken } from './faults.ts';
 import type { Image } from './image.ts';
 import { isString, stringAt } from './layout.ts';
 import type { Linked } from './linked.ts';
@@ -36,7 +36,7 @@ export class BuiltinCalls {
       value = builtin(args.map(decoded), this.#context);
       if (typeof value !== 'boolean' && value !== undefined) literal = literalOf(value);
     } catch (thrown) {
-      if (thrown instanceof DeadlineExceeded) throw thrown;
+      if (thrown instanceof LimitExceeded) throw thrown;
       return 0;
     }
     if (value === undefined) return 0;

@@ -1,7 +1,10 @@
 import { GatewayError, toGatewayError } from '../errors.ts';
 
+/** The evaluation asked for more than it may have; a built-in that throws it ends the evaluation, and is not undefined. */
+export class LimitExceeded extends Error {}
+
 /** The evaluation took longer than it may. */
-export class DeadlineExceeded extends Error {
+export class DeadlineExceeded extends LimitExceeded {
   constructor(limit: number) {
     super(`the evaluation took longer than ${limit} ms`);
   }

@@ -1,9 +1,24 @@
 import type { Builtin } from './builtin.ts';
+import { CIDR } from './cidr.ts';
+import { DIGESTS } from './digests.ts';
+import { ENCODINGS } from './encodings.ts';
+import { SEMVER } from './semver.ts';
+import { SUBSET } from './subset.ts';
+import { UUIDS } from './uuid.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
 
 /** Every built-in that the host supplies, by its OPA name. */
-export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([]);
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
+  Object.entries({
+    ...CIDR,
+    ...DIGESTS,
+    ...ENCODINGS,
+    ...SEMVER,
+    ...SUBSET,
+    ...UUIDS,
+  }),
+);
 
 /** Built-ins of OPA that Regate refuses when a bundle is loaded, each with the reason that the operator reads. */
 export const REFUSED_BUILTINS: ReadonlyMap<string, string> = new Map([

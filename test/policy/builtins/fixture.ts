@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { Toolchain } from '../../../src/toolchain/toolchain.ts';
+import { policy } from '../fixture.ts';
+
+const toolchain = await Toolchain.start();
+after(() => toolchain.close());
+
+/** An argument that is a set. */
+export function set(...members: unknown[]): { readonly $set: unknown[] } {
+  return { $set: members };
+}
+
+/** Every list of one from each. */
+export function product(...columns: readonly (readonly unknown[])[]): unknown[][] {
+  return columns.reduce<unknown[][]>(
+    (rows, column) => rows.flatMap((row) => column.map((item) => [...row, item])),
+    [[]],
+  );
+}
+
+/** What no built-in of strings likes. */
+export const ODD: readonly unknown[] = [null, true, 0, 1.5, [], ['a'], {}, { a: 1 }, set(), set('a')];
+
+/**
+ * Calls a built-in with each list of arguments, in the engine and in OPA's own evaluator; type and value have to be
+ * equal, and undefined calls the same ones.
+ *
+ * @param value Rego expression of `value`, where the value itself is not to be compared
+ * @returns how many calls were defined
+ */
+export async function agree(builtin: string, calls: readonly unknown[][], value = 'value'): Promise<number> {
+  const arity = calls[0]?.length ?? 0;
+  const names = Array.from({ length: arity }, (_, index) => `argument(args[${index}])`);
+  const rego = `argument(x) := {member | some member in x["$set"]} if x["$set"]
+else := x
+
+digits(x) := json.marshal(x) if is_number(x)
+else := ""
+
+decision := [[i, type_name(value), ${value}, digits(value)] |
+	some i, args in input.calls
+	value := ${builtin}(${names.join(', ')})
+]`;
+  const { evaluate } = await policy(rego, { deadline: 60_000, memory: 256 << 20 });
+  const sources = { files: [{ path: 'p.rego', bytes: Buffer.from(`package p\nimport rego.v1\n${rego}\n`) }] };
+  const { results } = await toolchain.evaluate(sources, 'data.p.decision', { input: { calls } });
+  const described = (answers: unknown) =>
+    (JSON.parse(JSON.stringify(answers)) as [number, string, unknown, string][]).map(
+      ([index, type, answer, digits]) => [JSON.stringify(calls[index]), type, digits || answer],
+    );
+  const actual = described(evaluate({ calls }).value);
+  assert.deepEqual(actual, described(results[0]?.values[0]), builtin);
+  return actual.length;
+}
