@@ -1,8 +1,9 @@
 import type { BuiltinContext } from './builtins/builtin.ts';
 import { BUILTINS } from './builtins/registry.ts';
+import { bytesOf, exactText } from './bytes.ts';
 import { LimitExceeded, RuntimeBroken } from './faults.ts';
 import type { Image } from './image.ts';
-import { isString, stringAt } from './layout.ts';
+import { isString, stringAt, stringLength, stringStart } from './layout.ts';
 import type { Linked } from './linked.ts';
 import { literalOf, parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
@@ -41,15 +42,38 @@ export class BuiltinCalls {
     }
     if (value === undefined) return 0;
     if (typeof value === 'boolean') return this.#image.constants[`${value}`];
-    const address = exports.opa_malloc(literal.length * 3);
-    return exports.opa_value_parse(address, view.write(literal, address));
+    if (typeof value === 'string' && this.#image.readable && !value.isWellFormed()) {
+      return writeBytes(bytesOf(value), exports, view);
+    }
+    return writeLiteral(literal, exports, view);
   }
 
   /** A string is read where it lies; anything else goes through its literal. */
   #read(address: number, exports: Linked['exports'], view: MemoryView): Argument {
-    if (this.#image.readable && isString(view, address)) return { string: stringAt(view, address) };
-    return { literal: view.text(exports.opa_value_dump(address)) };
+    if (this.#image.readable && isString(view, address)) {
+      return { string: exactText(stringAt(view, address), () => stringBytes(view, address)) };
+    }
+    const start = exports.opa_value_dump(address) >>> 0;
+    const literal = view.text(start);
+    return { literal: exactText(literal, () => view.bytes.subarray(start, view.bytes.indexOf(0, start))) };
   }
+}
+
+function writeLiteral(literal: string, exports: Linked['exports'], view: MemoryView): number {
+  const address = exports.opa_malloc(literal.length * 3);
+  return exports.opa_value_parse(address, view.write(literal, address));
+}
+
+/** A string that is no UTF-8: the module's parser would end the evaluation, so another one of its length is filled. */
+function writeBytes(bytes: Uint8Array, exports: Linked['exports'], view: MemoryView): number {
+  const address = writeLiteral(JSON.stringify('?'.repeat(bytes.length)), exports, view);
+  view.bytes.set(bytes, stringStart(view, address));
+  return address;
+}
+
+function stringBytes(view: MemoryView, address: number): Uint8Array {
+  const start = stringStart(view, address);
+  return view.bytes.subarray(start, start + stringLength(view, address));
 }
 
 type Argument = { readonly string: string } | { readonly literal: string };

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { bytesOf } from '../bytes.ts';
 import type { Builtin } from './builtin.ts';
-import { bytesOf } from './bytes.ts';
 import { text } from './operands.ts';
 
 /** Digests and message authentication codes, as hex (OPA: topdown/crypto.go). */

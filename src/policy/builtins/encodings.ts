@@ -1,5 +1,5 @@
+import { bytesOf, textOf } from '../bytes.ts';
 import type { Builtin } from './builtin.ts';
-import { bytesOf, textOf } from './bytes.ts';
 import { OperandError, text } from './operands.ts';
 
 /** Text of bytes (OPA: topdown/encoding.go). */

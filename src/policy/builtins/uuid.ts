@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { bytesOf } from '../bytes.ts';
 import { numberFromInteger, RegoObject, type Value } from '../value.ts';
 import type { Builtin } from './builtin.ts';
-import { bytesOf } from './bytes.ts';
 import { text } from './operands.ts';
 
 /** UUIDs (OPA: internal/uuid, RFC 4122). */

@@ -38,6 +38,14 @@ export function textOf(bytes: Uint8Array): string {
   return text;
 }
 
+/**
+ * A text that was decoded from these bytes in the quick way; where that put U+FFFD for what is no UTF-8, the string that
+ * keeps it.
+ */
+export function exactText(decoded: string, bytes: () => Uint8Array): string {
+  return decoded.includes('\ufffd') ? textOf(bytes()) : decoded;
+}
+
 /** Length of the well-formed UTF-8 sequence at this offset; 0 where there is none. */
 function sequenceLength(buffer: Buffer, at: number): number {
   const lead = buffer[at] as number;
