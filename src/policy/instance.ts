@@ -9,7 +9,7 @@ import { type Host, type Linked, link } from './linked.ts';
 import { MemoryView } from './memory-view.ts';
 
 /** Fuel between two looks at the clock: microseconds for what policies do, milliseconds for the worst. */
-export const FUEL = 1000;
+export const FUEL = 5000;
 
 /**
  * Emptying the heap empties the cache of compiled patterns too. Once an evaluation has put something into it, the heap is
@@ -73,7 +73,7 @@ export class Instance implements Host {
   /**
    * Evaluates the entrypoint of this number.
    *
-   * @param input JSON text, well-formed
+   * @param input JSON text, well-formed; empty: the input is undefined
    * @returns the set of results as a Rego literal, UTF-8 with one character a byte
    * @throws GatewayError `policy_unavailable`, `policy_fault`
    */
@@ -86,9 +86,7 @@ export class Instance implements Host {
       const { exports } = linked;
       if (linked.added !== undefined) linked.added.fuel.value = FUEL;
       this.#emptyHeap(linked);
-      const text = exports.opa_malloc(input.length * 3);
-      const value = exports.opa_value_parse(text, view.write(input, text));
-      if (value === 0) throw new RuntimeBroken('the module cannot read its input');
+      const value = input === '' ? 0 : parse(input, linked, view);
       const context = exports.opa_eval_ctx_new();
       exports.opa_eval_ctx_set_input(context, value);
       exports.opa_eval_ctx_set_data(context, this.#image.data);
@@ -157,6 +155,13 @@ export class Instance implements Host {
     this.#view.bytes.set(this.#image.bytes.subarray(0, this.#image.heapBase));
     setGlobals(this.#linked, this.#image);
   }
+}
+
+function parse(input: string, { exports }: Linked, view: MemoryView): number {
+  const text = exports.opa_malloc(input.length * 3);
+  const value = exports.opa_value_parse(text, view.write(input, text));
+  if (value === 0) throw new RuntimeBroken('the module cannot read its input');
+  return value;
 }
 
 function setGlobals({ globals }: Linked, image: Image): void {

@@ -7,7 +7,7 @@ export interface CallSite {
 }
 
 /** Calls that may happen between two burns of fuel in code without loops. */
-const MAX_CALLS = 20_000;
+const MAX_CALLS = 5000;
 
 /**
  * The functions that have to burn fuel when they are entered, so that no tree of calls runs for long without a burn.
