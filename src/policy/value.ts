@@ -169,9 +169,15 @@ function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x !== y) return (x >= 0xd800 && x <= 0xdfff ? x + 0x2000 : x) - (y >= 0xd800 && y <= 0xdfff ? y + 0x2000 : y);
+    if (x !== y) return codePointOrder(x) - codePointOrder(y);
   }
   return a.length - b.length;
+}
+
+/** Moves surrogates behind all other units. */
+function codePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 function compareSequences(a: readonly Value[], b: readonly Value[]): number {

@@ -2,8 +2,10 @@ import type { Builtin } from './builtin.ts';
 import { CIDR } from './cidr.ts';
 import { DIGESTS } from './digests.ts';
 import { ENCODINGS } from './encodings.ts';
+import { JSON_MARSHAL } from './json-marshal.ts';
 import { SEMVER } from './semver.ts';
 import { SUBSET } from './subset.ts';
+import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
@@ -14,8 +16,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...CIDR,
     ...DIGESTS,
     ...ENCODINGS,
+    ...JSON_MARSHAL,
     ...SEMVER,
     ...SUBSET,
+    ...URLS,
     ...UUIDS,
   }),
 );
