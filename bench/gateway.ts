@@ -57,7 +57,7 @@ async function compare(style: Style): Promise<void> {
   ] as const;
   const samples = new Map<Target, Sample[]>(targets.map((target) => [target, []]));
   try {
-    for (const target of targets) await measure(target, requests, 3);
+    for (const target of targets) await measure(target, requests, 8);
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const target of targets) samples.get(target)!.push(await measure(target, requests, Number(values.seconds)));
     }

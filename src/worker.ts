@@ -19,7 +19,7 @@ const surroundings = { now: Date.now, newId: randomUUID };
 const recorder = new Recorder({
   labels: birth.labels,
   audit: birth.audit,
-  post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker),
+  post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker, [batch.lines.buffer]),
   ...surroundings,
 });
 const plane: DataPlane = { generation: undefined, first: first.promise, recorder, ticks, ...surroundings };

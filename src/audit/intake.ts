@@ -1,3 +1,4 @@
+import { linesText } from './line-buffer.ts';
 import { type AuditBatch, AuditChannel, type QueueDrop } from './queue.ts';
 import type { RecentDecisions } from './recent.ts';
 import type { DecisionWriter, WriterDrop } from './writer.ts';
@@ -52,10 +53,11 @@ export class AuditIntake {
     account.received += batch.count;
     account.dropped = batch.dropped;
     this.#received += batch.count;
-    this.recent.add(batch.lines, batch.count);
     if (batch.count === 0) return;
+    const lines = linesText(batch.lines);
+    this.recent.add(lines, batch.count);
     if (this.#writer === undefined) account.channel.settle(batch.count);
-    else this.#writer.write(batch.lines, batch.count, () => account.channel.settle(batch.count));
+    else this.#writer.write(lines, batch.count, () => account.channel.settle(batch.count));
   }
 
   /** Closes the account of a worker that is gone, and counts the events that went with it. */

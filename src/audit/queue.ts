@@ -1,10 +1,12 @@
+import { LineBuffer } from './line-buffer.ts';
+
 /** Why an event is not in the log. `queue_full`, `unserializable`: on the worker; `worker_ended`: a thread died with it. */
 export type QueueDrop = 'queue_full' | 'unserializable';
 
 /** What a worker posts to the supervisor. */
 export interface AuditBatch {
-  /** Lines of JSON, each with its line end. */
-  readonly lines: string;
+  /** Lines of JSON in UTF-8, each with its line end, in memory of its own that can be transferred. */
+  readonly lines: Uint8Array<ArrayBuffer>;
   readonly count: number;
   /** Events that this worker dropped since it started. */
   readonly dropped: Readonly<Record<QueueDrop, number>>;
@@ -63,7 +65,7 @@ export class AuditQueue {
   readonly #options: QueueOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #dropped: Record<QueueDrop, number> = { queue_full: 0, unserializable: 0 };
-  #lines = '';
+  readonly #lines = new LineBuffer();
   #count = 0;
   #posted = 0;
   #sequence = 0;
@@ -89,7 +91,7 @@ export class AuditQueue {
 
   /** Takes one line of JSON, without its line end. */
   push(line: string): void {
-    this.#lines += `${line}\n`;
+    this.#lines.push(line);
     this.#count++;
     if (this.#count >= BATCH_LINES) this.flush();
     else this.#arm();
@@ -105,10 +107,9 @@ export class AuditQueue {
     this.#armed = false;
     const dropped = this.#dropped.queue_full + this.#dropped.unserializable;
     if (this.#count === 0 && dropped === this.#reported) return;
-    const batch: AuditBatch = { lines: this.#lines, count: this.#count, dropped: { ...this.#dropped } };
+    const batch: AuditBatch = { lines: this.#lines.take(), count: this.#count, dropped: { ...this.#dropped } };
     this.#posted += this.#count;
     this.#reported = dropped;
-    this.#lines = '';
     this.#count = 0;
     this.#options.post(batch);
   }

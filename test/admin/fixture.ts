@@ -90,7 +90,11 @@ function loggedIntake(): AuditIntake {
       outcome: allow ? 'allowed' : 'denied',
       path: '/<script>alert(1)</script>',
     });
-    intake.receive(1, { lines: `${line(facts)}\n`, count: 1, dropped: { queue_full: 0, unserializable: 0 } });
+    intake.receive(1, {
+      lines: new TextEncoder().encode(`${line(facts)}\n`),
+      count: 1,
+      dropped: { queue_full: 0, unserializable: 0 },
+    });
   }
   return intake;
 }

@@ -18,7 +18,7 @@ test('to another file, and its counts only grow', async (t) => {
     const count = 10;
     const lines = Array.from({ length: count }, (_, i) => `{"n":${sent + i}}\n`).join('');
     sent += count;
-    intake.receive(1, { lines, count, dropped: { queue_full: 0, unserializable: 0 } });
+    intake.receive(1, { lines: new TextEncoder().encode(lines), count, dropped: { queue_full: 0, unserializable: 0 } });
   };
   for (let i = 0; i < 50; i++) send();
   await intake.flush();

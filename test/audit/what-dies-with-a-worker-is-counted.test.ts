@@ -57,8 +57,12 @@ test('the drops of a thread are counted once, during its life and after', () => 
   const memory = intake.open(1);
   Atomics.add(new Int32Array(memory), 0, 9);
   const dropped = { queue_full: 3, unserializable: 1 };
-  intake.receive(1, { lines: '{}\n', count: 1, dropped: { queue_full: 1, unserializable: 0 } });
-  intake.receive(1, { lines: '{}\n{}\n', count: 2, dropped });
+  intake.receive(1, {
+    lines: new TextEncoder().encode('{}\n'),
+    count: 1,
+    dropped: { queue_full: 1, unserializable: 0 },
+  });
+  intake.receive(1, { lines: new TextEncoder().encode('{}\n{}\n'), count: 2, dropped });
   const expected = { ...dropped, full: 0, disk: 0, worker_ended: 0 };
   assert.deepEqual(intake.statistics().dropped, expected);
   intake.ended(1);

@@ -1,3 +1,4 @@
+import { linesText } from '../../../src/audit/line-buffer.ts';
 import type { AuditBatch } from '../../../src/audit/queue.ts';
 import { AuditChannel } from '../../../src/audit/queue.ts';
 import type { DecisionEvent } from '../../../src/contracts/event.ts';
@@ -21,7 +22,7 @@ export function recorder(config: RecorderConfig = CONFIG) {
   recorder.configure(config);
   const events = (): DecisionEvent[] => {
     recorder.flush();
-    return batches.flatMap(({ lines }) => lines.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
+    return batches.flatMap(({ lines }) => linesText(lines).split('\n').filter(Boolean)).map((line) => JSON.parse(line));
   };
   return { recorder, batches, events };
 }
