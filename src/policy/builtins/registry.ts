@@ -3,6 +3,7 @@ import { CIDR } from './cidr.ts';
 import { DIGESTS } from './digests.ts';
 import { ENCODINGS } from './encodings.ts';
 import { JSON_MARSHAL } from './json-marshal.ts';
+import { JSON_PATCH } from './json-patch.ts';
 import { SEMVER } from './semver.ts';
 import { SUBSET } from './subset.ts';
 import { URLS } from './urls.ts';
@@ -17,6 +18,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...DIGESTS,
     ...ENCODINGS,
     ...JSON_MARSHAL,
+    ...JSON_PATCH,
     ...SEMVER,
     ...SUBSET,
     ...URLS,
