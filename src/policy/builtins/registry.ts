@@ -4,6 +4,10 @@ import { DIGESTS } from './digests.ts';
 import { ENCODINGS } from './encodings.ts';
 import { JSON_MARSHAL } from './json-marshal.ts';
 import { JSON_PATCH } from './json-patch.ts';
+import { JWT_DECODE } from './jwt/decode.ts';
+import { JWT_DECODE_VERIFY } from './jwt/decode-verify.ts';
+import { JWT_SIGN } from './jwt/sign.ts';
+import { JWT_VERIFY } from './jwt/verify.ts';
 import { SEMVER } from './semver.ts';
 import { SUBSET } from './subset.ts';
 import { URLS } from './urls.ts';
@@ -19,6 +23,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...ENCODINGS,
     ...JSON_MARSHAL,
     ...JSON_PATCH,
+    ...JWT_DECODE,
+    ...JWT_DECODE_VERIFY,
+    ...JWT_SIGN,
+    ...JWT_VERIFY,
     ...SEMVER,
     ...SUBSET,
     ...URLS,
