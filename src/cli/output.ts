@@ -10,8 +10,15 @@ const EXITS: Partial<Record<ErrorCode, number>> = {
   bundle_unreadable: EXIT.unreachable,
 };
 
-/** Colours for standard output; plain where it is no terminal, or where NO_COLOR is set. */
-export const colours = pc;
+/** Colours for standard output; plain where it is no terminal. NO_COLOR and FORCE_COLOR have the last word. */
+export const colours = coloursFor(process.stdout);
+
+function coloursFor({ isTTY }: NodeJS.WriteStream): ReturnType<typeof pc.createColors> {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return pc.createColors(false);
+  // The library would colour every log of a CI system too.
+  return pc.createColors(FORCE_COLOR ? FORCE_COLOR !== '0' : isTTY === true && TERM !== 'dumb');
+}
 
 /** A line on standard output: what was asked for. */
 export function print(text: string): void {
@@ -29,9 +36,9 @@ export function note(text: string): void {
 }
 
 /** `file:row:col code message`, which editors and terminals make a link of. */
-export function formatFinding({ file, row, col, code, message }: Finding): string {
+export function formatFinding({ file, row, col, code, message }: Finding, paint = colours): string {
   const place = [file, row, col].filter((part) => part !== undefined && part !== '').join(':');
-  return `${colours.bold(place)} ${colours.red(code)} ${message}`;
+  return `${paint.bold(place)} ${paint.red(code)} ${message}`;
 }
 
 /** Prints why a command failed, and gives the exit code. */
@@ -40,8 +47,9 @@ export function reportError(thrown: unknown, { json }: { json: boolean }): numbe
   if (json) {
     printJson({ error: { code: error.code, message: error.message, findings: error.findings } });
   } else {
-    for (const finding of error.findings) note(formatFinding(finding));
-    note(`${colours.red('error')} ${error.code}: ${summary(error)}`);
+    const paint = coloursFor(process.stderr);
+    for (const finding of error.findings) note(formatFinding(finding, paint));
+    note(`${paint.red('error')} ${error.code}: ${summary(error)}`);
     if (error.code === 'internal') note(String((error.cause as Error | undefined)?.stack ?? error.stack));
   }
   return EXITS[error.code] ?? EXIT.found;
