@@ -49,11 +49,17 @@ decision := [[i, type_name(value), ${value}, digits(value)] |
   const expected = answers(results[0]?.values[0]);
   const differences = calls.flatMap((args, index) => {
     const [ours, opas] = [actual.get(index), expected.get(index)];
-    return ours === opas ? [] : [`${builtin}(${JSON.stringify(args)}) is ${ours}, in OPA ${opas}`];
+    return ours === opas ? [] : [`${ours} instead of ${opas}: ${JSON.stringify(args)}`.slice(0, MAX_MESSAGE)];
   });
-  assert.deepEqual(differences.slice(0, 10), [], `${differences.length} of ${calls.length} calls differ`);
+  if (differences.length > 0) {
+    const found = differences.slice(0, 5).join('\n');
+    assert.fail(`${builtin}: ${differences.length} of ${calls.length} calls differ\n${found}`);
+  }
   return actual.size;
 }
+
+/** Characters of a difference that are shown. */
+const MAX_MESSAGE = 1000;
 
 /** What each call gave, as text. */
 function answers(value: unknown): ReadonlyMap<number, string> {

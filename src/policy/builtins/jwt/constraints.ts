@@ -32,7 +32,7 @@ export function parseConstraints(operand: Value | undefined, context: BuiltinCon
     alg: constraint('alg'),
     iss: constraint('iss'),
     aud: constraint('aud'),
-    time: timeOf(constraints.get('time') ?? now(context)),
+    time: timeOf(constraints.has('time') ? constraints.get('time') : now(context)),
   };
 }
 
@@ -41,12 +41,12 @@ function secretKey(secret: string): Jwk {
 }
 
 /** Recorded as `time.now_ns`: a replay then sees the same time. */
-function now(context: BuiltinContext): Value {
-  return context.once('time.now_ns', [], () => numberFromInteger(context.now)) as Value;
+function now(context: BuiltinContext): Value | undefined {
+  return context.once('time.now_ns', [], () => numberFromInteger(context.now));
 }
 
-function timeOf(time: Value): number {
-  const nanoseconds = isNumber(time) ? numberOf(time) : Number.NaN;
+function timeOf(time: Value | undefined): number {
+  const nanoseconds = time !== undefined && isNumber(time) ? numberOf(time) : Number.NaN;
   if (!(nanoseconds >= 0 && nanoseconds < Number.POSITIVE_INFINITY)) throw new OperandError('no time');
   return nanoseconds;
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { OperandError } from '../operands.ts';
 import { decodePem } from '../pem.ts';
+import { ALGORITHMS } from './algorithms.ts';
 import { type Jwk, parseJwkSet } from './jwk.ts';
 
 /** Keys that were read before, by their text: a policy verifies many tokens with few of them. */
@@ -12,7 +13,8 @@ const MAX_LENGTH = 65_536;
 const CURVES: readonly unknown[] = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
 
 /**
- * The keys that a token may be signed with: that of a certificate or of a public key as PEM, or those of a JWK or a set.
+ * The keys that a token may be signed with: that of a certificate or of a public key as PEM, or those of a JWK or a set,
+ * but for keys that say they are for something else.
  *
  * @throws OperandError, or what node:crypto throws, where it is none of them
  */
@@ -29,7 +31,7 @@ export function verificationKeys(source: string): readonly Jwk[] {
 
 function readKeys(source: string): readonly Jwk[] {
   const block = decodePem(source);
-  if (block === undefined) return parseJwkSet(source);
+  if (block === undefined) return parseJwkSet(source).filter(({ alg }) => alg === '' || Object.hasOwn(ALGORITHMS, alg));
   if (block.rest !== '') throw new OperandError('something behind the PEM');
   return [{ alg: '', kid: '', key: supported(publicKey(block.type, block.bytes)) }];
 }
