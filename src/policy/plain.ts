@@ -3,8 +3,8 @@ import { integerOf, numberOf, numberText, RegoNumber, RegoObject, RegoSet, type 
 
 /**
  * A Rego value as plain, deep-frozen JavaScript, in the way OPA turns it into JSON: a set is a sorted array, a key that
- * is no string becomes the text of its literal. An integer beyond 2^53 is a raw JSON number (`JSON.isRawJSON`), which
- * `JSON.stringify` writes digit by digit.
+ * is no string becomes its JSON text. An integer beyond 2^53, or a number beyond what
+ * JavaScript has, is a raw JSON number (`JSON.isRawJSON`), which `JSON.stringify` writes digit by digit.
  */
 export function plainOf(value: Value): unknown {
   if (value === null || typeof value !== 'object') return value;
@@ -12,6 +12,19 @@ export function plainOf(value: Value): unknown {
   if (value instanceof RegoSet) return Object.freeze(value.sorted().map(plainOf));
   if (value instanceof RegoObject) return plainObject(value);
   return Object.freeze(value.map(plainOf));
+}
+
+/** The Rego value that is left of a value once it was JSON: the same without sets, and with texts for keys. */
+export function throughJson(value: Value): Value {
+  if (value instanceof RegoSet) return value.sorted().map(throughJson);
+  if (value instanceof RegoObject) {
+    return RegoObject.from(value.sorted().map(([key, member]) => [nameOf(key), throughJson(member)] as const));
+  }
+  return Array.isArray(value) ? value.map(throughJson) : value;
+}
+
+function nameOf(key: Value): string {
+  return typeof key === 'string' ? key : literalOf(throughJson(key));
 }
 
 /** A plain JSON value as a Rego value. Raw JSON numbers and bigints keep their digits. */
@@ -36,6 +49,7 @@ export function regoValueOf(plain: unknown): Value {
 
 function plainNumber(value: RegoNumber): unknown {
   const number = numberOf(value);
+  if (!Number.isFinite(number)) return JSON.rawJSON(numberText(value));
   const integer = integerOf(value);
   return integer === undefined || Number.isSafeInteger(number) ? number : JSON.rawJSON(numberText(value));
 }
@@ -43,7 +57,7 @@ function plainNumber(value: RegoNumber): unknown {
 function plainObject(value: RegoObject): unknown {
   const object: Record<string, unknown> = {};
   for (const [key, member] of value.sorted()) {
-    const name = typeof key === 'string' ? key : literalOf(key);
+    const name = nameOf(key);
     // Assignment would change the prototype of the object, or be lost.
     if (name === '__proto__') Object.defineProperty(object, name, { value: plainOf(member), enumerable: true });
     else object[name] = plainOf(member);

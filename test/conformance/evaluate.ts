@@ -76,11 +76,11 @@ function verdictOf(one: Case, prepared: PreparedPolicy | GatewayError): Verdict 
   return { status: 'failed', want: difference.want, got: `projected: ${difference.got}`, projected: true };
 }
 
-/** The literal of the case's input, and of what the case reads of it. */
+/** The literal of the case's input (empty where it has none), and of what the case reads of it. */
 function inputsOf({ input, input_term, reads }: Case): [string, string?] {
   if (input_term !== undefined) return [input_term];
   if (typeof input !== 'object' || input === null || Array.isArray(input) || JSON.isRawJSON(input)) {
-    return [JSON.stringify(input) ?? '{}'];
+    return [JSON.stringify(input) ?? ''];
   }
   const whole = compileSerializer(null)(input);
   return reads === null ? [whole] : [whole, compileSerializer(reads)(input)];

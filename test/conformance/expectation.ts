@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../src/errors.ts';
 import { literalOf } from '../../src/policy/literal.ts';
-import { regoValueOf } from '../../src/policy/plain.ts';
-import { compareValues, RegoObject, RegoSet, type Value } from '../../src/policy/value.ts';
+import { regoValueOf, throughJson } from '../../src/policy/plain.ts';
+import { compareValues, RegoObject, RegoSet } from '../../src/policy/value.ts';
 import type { Case } from './case.ts';
 
 /** What an evaluation gave: its set of results, or what it threw. */
@@ -42,24 +42,10 @@ function jsonOf(found: RegoSet, { sort_bindings = false }: Case): RegoSet {
     [...found].map((bindings) =>
       RegoObject.from(
         [...(bindings as RegoObject)].map(([name, value]) => {
-          const json = withoutSets(value);
+          const json = throughJson(value);
           return [name, sort_bindings && Array.isArray(json) ? json.toSorted(compareValues) : json] as const;
         }),
       ),
     ),
   );
-}
-
-function withoutSets(value: Value): Value {
-  if (value instanceof RegoSet) return value.sorted().map(withoutSets);
-  if (value instanceof RegoObject) {
-    return RegoObject.from(
-      value.sorted().map(([key, member]) => [keyOf(withoutSets(key)), withoutSets(member)] as const),
-    );
-  }
-  return Array.isArray(value) ? value.map(withoutSets) : value;
-}
-
-function keyOf(key: Value): string {
-  return typeof key === 'string' ? key : literalOf(key);
 }
