@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { EXIT, reportError } from './output.ts';
+import { EXIT, note, reportError } from './output.ts';
 
 type Register = (program: Command) => void;
 
@@ -35,8 +35,16 @@ Exit codes:
 
 Colours obey NO_COLOR and FORCE_COLOR. "regate help COMMAND" tells more about a command.`;
 
+/** `engines` of package.json, which npm only warns about. */
+const OLDEST_NODE = 24;
+
 /** Runs the command line. Sets the exit code of the process. */
 async function main(args: readonly string[]): Promise<void> {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    note(`Regate needs Node ${OLDEST_NODE} or newer; this is ${process.version}.`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
   const program = new Command('regate')
     .description('Policy-as-code API gateway: Rego decides every request.')
     .version(version())
