@@ -38,6 +38,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
       throw new PolicyAbort(view?.text(address) ?? 'it gave up while it started');
     },
     globMatch: () => 0,
+    native: () => 0,
     call() {
       throw new RuntimeBroken('it calls a built-in while it starts');
     },

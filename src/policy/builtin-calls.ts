@@ -7,6 +7,7 @@ import { isString, stringAt, stringLength, stringStart } from './layout.ts';
 import type { Linked } from './linked.ts';
 import { literalOf, parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
+import { MODULE, NATIVES } from './natives.ts';
 import type { Value } from './value.ts';
 
 /** The bridge between a module and the built-ins of the host. */
@@ -31,21 +32,33 @@ export class BuiltinCalls {
     if (builtin === undefined) throw new RuntimeBroken(`the module calls the unknown built-in ${id}`);
     this.#context.checkDeadline();
     const args = addresses.map((address) => this.#read(address, exports, view));
-    let value: Value | undefined;
-    let literal = '';
-    try {
-      value = builtin(args.map(decoded), this.#context);
-      if (typeof value !== 'boolean' && value !== undefined) literal = literalOf(value);
-    } catch (thrown) {
-      if (thrown instanceof LimitExceeded) throw thrown;
-      return 0;
-    }
-    if (value === undefined) return 0;
-    if (typeof value === 'boolean') return this.#image.constants[`${value}`];
-    if (typeof value === 'string' && this.#image.readable && !value.isWellFormed()) {
-      return writeBytes(bytesOf(value), exports, view);
-    }
-    return writeLiteral(literal, exports, view);
+    const draft = attempt(() => draftOf(builtin(args.map(decoded), this.#context)));
+    return draft === undefined ? 0 : this.#write(draft, exports, view);
+  }
+
+  /**
+   * The same for a function of the runtime that asks the host first, by its place in NATIVES.
+   *
+   * @returns address of the value, 0 where the call is left to the module, -1 where it is undefined
+   */
+  native(place: number, addresses: readonly number[], { exports }: Linked, view: MemoryView): number {
+    const native = NATIVES[place];
+    if (native === undefined) throw new RuntimeBroken(`the module asks for the unknown function ${place}`);
+    if (!this.#image.readable || native.concerns?.(view, addresses) === false) return 0;
+    const args = addresses.map((address) => this.#read(address, exports, view));
+    const draft = attempt(() => {
+      const value = native.answer(args.map(decoded));
+      return value === MODULE ? MODULE : draftOf(value);
+    });
+    if (draft === MODULE) return 0;
+    return draft === undefined ? -1 : this.#write(draft, exports, view);
+  }
+
+  #write(draft: Draft, exports: Linked['exports'], view: MemoryView): number {
+    if (typeof draft === 'boolean') return this.#image.constants[`${draft}`];
+    if (typeof draft === 'string') return writeLiteral(draft, exports, view);
+    if (this.#image.readable) return writeBytes(draft, exports, view);
+    return writeLiteral(JSON.stringify(Buffer.from(draft).toString()), exports, view);
   }
 
   /** A string is read where it lies; anything else goes through its literal. */
@@ -74,6 +87,24 @@ function writeBytes(bytes: Uint8Array, exports: Linked['exports'], view: MemoryV
 function stringBytes(view: MemoryView, address: number): Uint8Array {
   const start = stringStart(view, address);
   return view.bytes.subarray(start, start + stringLength(view, address));
+}
+
+/** What `run` gives; undefined where it throws anything but the end of a limit. */
+function attempt<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch (thrown) {
+    if (thrown instanceof LimitExceeded) throw thrown;
+    return undefined;
+  }
+}
+
+/** A value ready to be written: a boolean, a literal, or the bytes of a string that is no UTF-8. */
+type Draft = boolean | string | Uint8Array;
+
+function draftOf(value: Value | undefined): Draft | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  return typeof value === 'string' && !value.isWellFormed() ? bytesOf(value) : literalOf(value);
 }
 
 type Argument = { readonly string: string } | { readonly literal: string };

@@ -114,6 +114,11 @@ export class Instance implements Host {
     return this.#view === undefined ? 0 : this.#globs.match(pattern, delimiters, text, this.#view);
   }
 
+  native(place: number, addresses: readonly number[]): number {
+    if (this.#linked === undefined || this.#view === undefined) return 0;
+    return this.#builtins.native(place, addresses, this.#linked, this.#view);
+  }
+
   call(builtin: number, addresses: readonly number[]): number {
     if (this.#linked === undefined || this.#view === undefined) {
       throw new RuntimeBroken('the module calls a built-in while it starts');

@@ -1,12 +1,16 @@
 import type { MemoryView } from './memory-view.ts';
 
 /** First bytes of values in OPA's memory (wasm/src/value.h). */
-export const TYPE = { null: 1, string: 4, array: 5, internedString: 8 } as const;
+export const TYPE = { null: 1, string: 4, array: 5, set: 7, internedString: 8 } as const;
 
 /** Whether a string lies there. */
 export function isString({ bytes }: MemoryView, address: number): boolean {
   const type = bytes[address];
   return type === TYPE.string || type === TYPE.internedString;
+}
+
+export function isSet({ bytes }: MemoryView, address: number | undefined): boolean {
+  return address !== undefined && bytes[address] === TYPE.set;
 }
 
 /** Bytes of the string at this address. */

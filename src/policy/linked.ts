@@ -1,4 +1,5 @@
-import { GLOB_MATCH, TICK } from './rewrite/guards.ts';
+import { NATIVES } from './natives.ts';
+import { FIRST_ASKING, TICK } from './rewrite/guards.ts';
 import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
 
 /** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */
@@ -28,6 +29,8 @@ export interface Host {
   abort(address: number): never;
   /** `glob.match` of the values at these addresses; 0 leaves it to the module, -1 is undefined. */
   globMatch(pattern: number, delimiters: number, text: number): number;
+  /** A function of the runtime, by its place in NATIVES; 0 leaves it to the module, -1 is undefined. */
+  native(place: number, addresses: readonly number[]): number;
   /** Calls a built-in by its number; zero is undefined. */
   call(builtin: number, addresses: readonly number[]): number;
 }
@@ -49,24 +52,30 @@ export interface MemorySize {
   readonly maximum: number;
 }
 
+/** Functions of the runtime that ask the host first, in the order of their numbers: `glob.match`, then NATIVES. */
+export const ASKING: readonly string[] = ['opa_glob_match', ...NATIVES.map((native) => native.function)];
+
+const GLOB_MATCH = FIRST_ASKING;
+
 /** Instantiates a module with a new memory. */
 export function link(module: WebAssembly.Module, size: MemorySize, host: Host): Linked {
   const memory = new WebAssembly.Memory({ ...size });
+  const call = (id: number, addresses: readonly number[]) =>
+    id < GLOB_MATCH ? host.native(GLOB_MATCH - 1 - id, addresses) : host.call(id, addresses);
   const env = {
     memory,
     opa_abort: (address: number) => host.abort(address),
     opa_println: () => {},
     opa_builtin0(id: number) {
-      if (id !== TICK) return host.call(id, []);
+      if (id !== TICK) return call(id, []);
       host.tick();
       return 0;
     },
-    opa_builtin1: (id: number, _context: number, a: number) => host.call(id, [a]),
-    opa_builtin2: (id: number, _context: number, a: number, b: number) => host.call(id, [a, b]),
+    opa_builtin1: (id: number, _context: number, a: number) => call(id, [a]),
+    opa_builtin2: (id: number, _context: number, a: number, b: number) => call(id, [a, b]),
     opa_builtin3: (id: number, _context: number, a: number, b: number, c: number) =>
-      id === GLOB_MATCH ? host.globMatch(a, b, c) : host.call(id, [a, b, c]),
-    opa_builtin4: (id: number, _context: number, a: number, b: number, c: number, d: number) =>
-      host.call(id, [a, b, c, d]),
+      id === GLOB_MATCH ? host.globMatch(a, b, c) : call(id, [a, b, c]),
+    opa_builtin4: (id: number, _context: number, a: number, b: number, c: number, d: number) => call(id, [a, b, c, d]),
   };
   const instance = new WebAssembly.Instance(module, { env });
   const { exports } = instance;

@@ -4,6 +4,7 @@ import { type Booted, boot } from './boot.ts';
 import { BUILTINS, NONDETERMINISTIC_BUILTINS, REFUSED_BUILTINS } from './builtins/registry.ts';
 import { checkData } from './data.ts';
 import { PolicyAbort } from './faults.ts';
+import { ASKING } from './linked.ts';
 import type { PolicySource, PreparedPolicy, PrepareOptions } from './prepared-policy.ts';
 import { decodeModule } from './rewrite/module.ts';
 import { rewrite } from './rewrite/rewrite.ts';
@@ -55,7 +56,7 @@ function compile(wasm: Uint8Array, pages: number, rewritten: boolean): WebAssemb
   try {
     const decoded = decodeModule(wasm);
     checkInterface(decoded, new WebAssembly.Module(wasm), pages);
-    return new WebAssembly.Module(rewritten ? rewrite(decoded) : wasm);
+    return new WebAssembly.Module(rewritten ? rewrite(decoded, ASKING) : wasm);
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw refused((cause as Error).message, cause);

@@ -85,7 +85,9 @@ test('text that is no literal is refused', () => {
 });
 
 test('plain values are frozen, sets are sorted, names are never the prototype', () => {
-  const plain = plainOf(parseLiteral('{"b": {3, 1, 2}, "__proto__": {"x": 1}, {1}: set(), "n": 9007199254740993, "z": 1e400}'));
+  const plain = plainOf(
+    parseLiteral('{"b": {3, 1, 2}, "__proto__": {"x": 1}, {1}: set(), "n": 9007199254740993, "z": 1e400}'),
+  );
   assert.equal(JSON.stringify(plain), '{"__proto__":{"x":1},"b":[1,2,3],"n":9007199254740993,"z":1e400,"[1]":[]}');
   assert.equal(Object.getPrototypeOf(plain), Object.prototype);
   assert.ok(Object.isFrozen(plain) && Object.isFrozen((plain as { b: object }).b));

@@ -6,32 +6,48 @@ import { UNLIKELY } from './output.ts';
 export interface Guards {
   /** Global: counts down; at zero the host is asked whether there is still time. */
   readonly fuel: number;
-  /** Imported function `opa_builtin0`. */
-  readonly host: number;
-  /** Imported function `opa_builtin3`. */
-  readonly host3: number;
+  /** Imported functions `opa_builtin0` to `opa_builtin4`. */
+  readonly hosts: readonly number[];
   /** Added function that grows the memory, `(i32) -> i32`. */
   readonly grow: number;
 }
 
-/** What the host sees as the built-in's number when the code asks for time, and when it asks for `glob.match`. */
+/** What the host sees as the built-in's number when the code asks for time. */
 export const TICK = -1;
-export const GLOB_MATCH = -2;
+
+/** The same when a function asks the host first: this for the first in the list of them, and down. */
+export const FIRST_ASKING = -2;
 
 /** A loop without calls burns one unit of fuel every so many rounds. */
 const LEAF_ROUNDS = 1024;
 
 /** Asks the host, which throws once the time is over. */
-export function question({ host }: Guards): number[] {
+export function question({ hosts: [host = 0] }: Guards): number[] {
   return [OP.i32Const, ...s32(TICK), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
 }
 
 /** value = host(number, arguments); if (value != 0) return value == -1 ? 0 : value */
-export function askFirst(host3: number, number: number, value: number): number[] {
+export function askFirst(host: number, number: number, parameters: number, value: number): number[] {
   const local = u32(value);
+  const args = Array.from({ length: parameters }, (_, i) => [OP.localGet, i]).flat();
   return [
-    ...[OP.i32Const, ...s32(number), OP.i32Const, 0, OP.localGet, 0, OP.localGet, 1, OP.localGet, 2],
-    ...[OP.call, ...u32(host3), OP.localTee, ...local, OP.if, OP.blockVoid, OP.localGet, ...local, OP.i32Const, 0],
+    ...[
+      OP.i32Const,
+      ...s32(number),
+      OP.i32Const,
+      0,
+      ...args,
+      OP.call,
+      ...u32(host),
+      OP.localTee,
+      ...local,
+      OP.if,
+      OP.blockVoid,
+      OP.localGet,
+      ...local,
+      OP.i32Const,
+      0,
+    ],
     ...[OP.localGet, ...local, OP.i32Const, ...s32(-1), OP.i32Ne, OP.select, OP.return, OP.end],
   ];
 }

@@ -13,7 +13,7 @@ export interface FunctionGuards {
   readonly constant?: { readonly from: number; readonly to: number } | undefined;
   /** Global that is set to one when the function is entered. */
   readonly mark?: number | undefined;
-  /** Asks the host first, by this number of a built-in, with its three arguments: zero goes on, -1 is undefined. */
+  /** Asks the host first, by this number of a built-in, with its arguments: zero goes on, -1 is undefined. */
   readonly hostFirst?: number | undefined;
 }
 
@@ -40,7 +40,10 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
   const ask = question(guards);
   const burned = burn(guards.fuel, ask);
   if (hasLocal) out.add([1, I32]);
-  if (particular.hostFirst !== undefined) out.add(askFirst(guards.host3, particular.hostFirst, counter));
+  if (particular.hostFirst !== undefined) {
+    const host = guards.hosts[particular.parameters] as number;
+    out.add(askFirst(host, particular.hostFirst, particular.parameters, counter));
+  }
   if (leaves) out.add(refill(counter));
   if (particular.mark !== undefined) out.add([OP.i32Const, 1, OP.globalSet, ...u32(particular.mark)]);
   if (particular.entry) out.add(burned);

@@ -2,7 +2,7 @@ import { assemble } from './assemble.ts';
 import { type Body, isConstant, readBody } from './body.ts';
 import { name, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
-import { GLOB_MATCH } from './guards.ts';
+import { FIRST_ASKING } from './guards.ts';
 import { OP } from './instructions.ts';
 import { type FunctionGuards, instrument } from './instrument.ts';
 import { type DecodedModule, SECTION } from './module.ts';
@@ -29,9 +29,6 @@ export class RewriteError extends Error {}
  */
 const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
 
-/** The function behind `glob.match`: (pattern, delimiters, text) -> boolean. */
-const GLOB_MATCH_FUNCTION = 'opa_glob_match';
-
 /**
  * Rewrites a module of OPA so that it carries its own time limit and can be used again after a fault:
  *
@@ -39,15 +36,16 @@ const GLOB_MATCH_FUNCTION = 'opa_glob_match';
  * - Its mutable globals, the stack pointer among them, are exported, so that the host can set them back.
  * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
  *   module's allocator asks for memory that is there already, and gets it.
- * - `glob.match` asks the host first, which knows simple patterns (glob-calls.ts).
+ * - Some functions of the runtime ask the host first.
  * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
+ *
+ * @param asking names of the functions that ask the host first; they take one to four values and give one
  */
-export function rewrite(module: DecodedModule): Uint8Array {
+export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8Array {
   const { bytes } = module;
-  const host = indexOfImport(module, 'opa_builtin0');
-  const host3 = indexOfImport(module, 'opa_builtin3');
+  const hosts = [0, 1, 2, 3, 4].map((count) => indexOfImport(module, `opa_builtin${count}`));
   if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');
 
   const functions = importedFunctions(module).length + module.functionTypes.length;
@@ -56,14 +54,14 @@ export function rewrite(module: DecodedModule): Uint8Array {
   const patterns = fuel + 2;
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = functionsToGuard(callGraph(module, bodies));
-  const guards = { fuel, host, host3, grow: functions };
+  const guards = { fuel, hosts, grow: functions };
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
       entry: guarded.has(i),
       constant: constantOf(module, body, i),
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
-      hostFirst: isNamed(module, i, GLOB_MATCH_FUNCTION) ? GLOB_MATCH : undefined,
+      hostFirst: numberOf(module, i, asking),
     }),
   );
 
@@ -101,6 +99,12 @@ function constantOf(module: DecodedModule, body: Body, index: number): FunctionG
     throw new RewriteError('its cache of patterns is not the one that Regate knows how to mend');
   }
   return REGEX_CACHE;
+}
+
+/** Number by which a function asks the host first, if it does. */
+function numberOf(module: DecodedModule, index: number, asking: readonly string[]): number | undefined {
+  const at = asking.findIndex((text) => isNamed(module, index, text));
+  return at < 0 ? undefined : FIRST_ASKING - at;
 }
 
 /** Whether the module's own function of this index has this name. */

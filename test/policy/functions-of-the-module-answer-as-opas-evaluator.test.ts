@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Toolchain } from '../../src/toolchain/toolchain.ts';
+import { fault, policy } from './fixture.ts';
+
+const toolchain = await Toolchain.start();
+after(() => toolchain.close());
+
+/** What both answer to a call with each of these lists of arguments; undefined calls are missing on both sides. */
+async function agree(name: string, calls: readonly (readonly unknown[])[]): Promise<void> {
+  const args = Array.from({ length: (calls[0] as unknown[]).length }, (_, i) => `call[${i}]`).join(', ');
+  const rego = `calls := ${JSON.stringify(calls).replaceAll('\ufeff', '\\ufeff')}
+decision := [[i, ${name}(${args})] | some i, call in calls]`;
+  const { evaluate } = await policy(rego);
+  const sources = { files: [{ path: 'p.rego', bytes: Buffer.from(`package p\nimport rego.v1\n${rego}\n`) }] };
+  const { results } = await toolchain.evaluate(sources, 'data.p.decision');
+  const expected = results[0]?.values[0];
+  assert.ok(Array.isArray(expected) && expected.length > 0);
+  const text = JSON.stringify(expected);
+  assert.equal(JSON.stringify(evaluate({}).value), text);
+  // The heap, and what lies in it, is as it was.
+  assert.equal(JSON.stringify(evaluate({}).value), text);
+}
+
+test('replace, of an empty text too, where the module never returns', () =>
+  agree('replace', [
+    ['abc', '', 'x'],
+    ['', '', 'x'],
+    ['', '', ''],
+    ['abc', '', ''],
+    ['abc', 'b', ''],
+    ['abab', 'ab', 'xy'],
+    ['é', 'x', ''],
+    [1, '', 'x'],
+    ['abc', '', 1],
+  ]));
+
+test('replace of an empty text is bounded', async () => {
+  const { evaluate } = await policy('decision := count(replace(input.text, input.old, input.by))');
+  const long = 'x'.repeat(100_000);
+  assert.throws(() => evaluate({ text: long, old: '', by: long }), fault('policy_unavailable', /too long/));
+  assert.equal(evaluate({ text: 'ab', old: '', by: 'xy' }).value, 8);
+});
+
+test('indexof', () =>
+  agree('indexof', [
+    ['abc', ''],
+    ['', ''],
+    ['abc', 'c'],
+    ['äbc', 'c'],
+    ['abc', 'x'],
+    ['abc', 1],
+  ]));
+
+test('format_int, of numbers that the module gives up at too', () =>
+  agree('format_int', [
+    [15, 16],
+    [-15.9, 16],
+    [15.9, 10],
+    [2 ** 31, 2],
+    [JSON.rawJSON('18446744073709551617'), 2],
+    [JSON.rawJSON('-18446744073709551617'), 16],
+    [JSON.rawJSON('1e3'), 8],
+    [0.5, 10],
+    [-0.5, 10],
+    [0, 2],
+    [10, 7],
+    ['10', 10],
+    [10, JSON.rawJSON('10.0')],
+  ]));
+
+const TEXTS = [
+  ...['{"a":1}', '[1,]', '[1 2]', '01', '1.', '.5', '1 x', ' 1 ', '', '{', 'nul', '"\\ud800"', '"\\ud83d\\ude00"'],
+  ...['"\\ud840\\udc00"', '"\\u0041"', '{"a":1,"a":2}', '1e3', '-0', '"\u2028"', "{'a':1}", '\ufeff1'],
+  ...['[{"\\udc00":null}]', '{1:2}', 'set()', '{1,2}', '"a\tb"'],
+];
+
+test('json.unmarshal', () => agree('json.unmarshal', [...TEXTS.map((text) => [text]), [1]]));
+
+test('json.is_valid', () => agree('json.is_valid', [...TEXTS.map((text) => [text]), [1], [null]]));
+
+const BASE64 = [
+  ...['', 'YQ==', 'YQ=', 'YQ', 'YWI=', 'YWJj', 'a!b=', 'Y Q==', 'YQ==\n', 'Y\r\nQ==', 'YQ==YQ==', '====', '=', 'YR=='],
+  ...['-_-_', '+/+/', 'YWJjZA', 'YWJjZGU', 'YWJjZA==x', 'é', 'YQ=='.repeat(3)],
+];
+
+test('base64.decode', () => agree('base64.decode', [...BASE64.map((text) => [text]), [1]]));
+
+test('base64.is_valid', () => agree('base64.is_valid', [...BASE64.map((text) => [text]), [1]]));
+
+test('base64url.decode', () => agree('base64url.decode', [...BASE64.map((text) => [text]), [1]]));
+
+test('json.marshal', () =>
+  agree('json.marshal', [
+    [{ b: 1, a: [true, null, 'x<>&\u2028'], é: 1.5 }],
+    ['text'],
+    [JSON.rawJSON('9007199254740993')],
+    [{}],
+  ]));
+
+test('to_number', () =>
+  agree('to_number', [
+    ...['', '-', '1e', '1', '-1.5', '1e3', '+', '--1', ' 1', '1 ', 'inf', 'NaN', 'e5', '.'].map((text) => [text]),
+    ...[[true], [false], [null], [2.5], [[]]],
+  ]));
+
+const NETWORKS = [
+  ...[
+    '10.0.0.0/8',
+    '10.1.2.3/8',
+    '0.0.0.0/0',
+    '192.168.1.0/24',
+    '::/0',
+    '2001:db8::/32',
+    '2001:db8::/128',
+    '10.0.0.0/+8',
+  ],
+  ...[
+    '10.0.0.0/ 8',
+    '10.0.0.0/08',
+    '10.0.0.1/8/8',
+    '010.0.0.0/8',
+    '::ffff:10.0.0.0/104',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '',
+  ],
+];
+const ADDRESSES = [
+  ...['10.1.1.1', '11.1.1.1', '::ffff:10.0.0.1', '2001:db8::1', '::1', '010.1.1.1', '10.1.1', '10.1.1.1 ', '256.1.1.1'],
+  ...NETWORKS,
+];
+
+test('net.cidr_contains', () =>
+  agree(
+    'net.cidr_contains',
+    NETWORKS.flatMap((network) => ADDRESSES.map((address) => [network, address])),
+  ));
+
+test('net.cidr_intersects', () =>
+  agree(
+    'net.cidr_intersects',
+    NETWORKS.flatMap((network) => NETWORKS.map((other) => [network, other])),
+  ));
+
+test('a set is joined and written in OPA’s order', async () => {
+  const { evaluate } = await policy(
+    'decision := [concat(",", input.set | {"z", "é", "a"}), json.marshal({"s": {3, 1, "x", 2}}), concat("-", ["b", "a"])]'.replace(
+      'input.set',
+      '{x | some x in input.list}',
+    ),
+  );
+  assert.deepEqual(evaluate({ list: ['m', 'b', 'Z'] }).value, ['Z,a,b,m,z,é', '{"s":[1,2,3,"x"]}', 'b-a']);
+  assert.equal(evaluate({ list: [1] }).value, undefined);
+});
