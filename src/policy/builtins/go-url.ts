@@ -5,12 +5,23 @@ import { OperandError } from './operands.ts';
 /** Parts of a URL, unescaped except for the `raw` ones; an absent part is the empty string. */
 export interface GoUrl {
   readonly scheme: string;
+  /** What follows the scheme where that is no path, as in `mailto:a@b`. */
+  readonly opaque: string;
+  /** Before the `@`, as it was written; undefined where there is none. */
+  readonly user: string | undefined;
+  /** With its port. */
   readonly host: string;
+  /** Whether a scheme is followed by a path without a host, as in `file:/a`. */
+  readonly omitHost: boolean;
   readonly path: string;
   /** As it was written, where that is not the default way to write it. */
   readonly rawPath: string;
+  /** Whether there is a `?` with nothing behind it. */
+  readonly forceQuery: boolean;
   readonly rawQuery: string;
   readonly fragment: string;
+  /** As `rawPath`. */
+  readonly rawFragment: string;
 }
 
 /** Where a text stands in a URL; each has its own characters that need no escape. */
@@ -24,6 +35,18 @@ const PLAIN: Readonly<Record<Place, string>> = {
   user: '-_.~$&+,;=',
   query: '-_.~',
   fragment: '-_.~$&+,/:;=?@!()*',
+};
+
+const EMPTY = {
+  scheme: '',
+  opaque: '',
+  user: undefined,
+  host: '',
+  omitHost: false,
+  path: '',
+  rawPath: '',
+  forceQuery: false,
+  rawQuery: '',
 };
 
 const ALPHANUMERIC = /[0-9A-Za-z]/;
@@ -49,9 +72,38 @@ export function unescapeQuery(text: string): string {
  * @throws OperandError where Go refuses it
  */
 export function parseUrl(text: string): GoUrl {
-  const [reference, fragment] = cut(latin1(text), '#');
-  const url = { ...parseReference(reference), fragment: decode(fragment, 'fragment') };
-  return Object.fromEntries(Object.entries(url).map(([name, part]) => [name, utf8(part)])) as unknown as GoUrl;
+  const [reference, written] = cut(latin1(text), '#');
+  const url = parseReference(reference);
+  const fragment = decode(written, 'fragment');
+  const rawFragment = encode(fragment, 'fragment') === written ? '' : written;
+  const { user, omitHost, forceQuery, ...parts } = { ...url, fragment, rawFragment };
+  const texts = Object.entries(parts).map(([name, part]) => [name, utf8(part)]);
+  return { user: user && utf8(user), omitHost, forceQuery, ...(Object.fromEntries(texts) as typeof parts) };
+}
+
+/** The URL as Go writes it (Go: url.URL.String). */
+export function urlText(url: GoUrl): string {
+  const { scheme, opaque, user, host, omitHost } = url;
+  const head = scheme === '' ? '' : `${scheme}:`;
+  const query = url.forceQuery || url.rawQuery !== '' ? `?${url.rawQuery}` : '';
+  const fragment = url.fragment === '' ? '' : `#${written(url.fragment, url.rawFragment, 'fragment')}`;
+  if (opaque !== '') return `${head}${opaque}${query}${fragment}`;
+  const bare = host === '' && user === undefined;
+  const hasAuthority = !bare || (scheme !== '' && !omitHost && url.path !== '');
+  const authority = hasAuthority ? `//${user === undefined ? '' : `${user}@`}${encode(latin1(host), 'host')}` : '';
+  const path = url.path === '*' ? '*' : written(url.path, url.rawPath, 'path');
+  const slash = path !== '' && !path.startsWith('/') && host !== '' ? '/' : '';
+  const dot = head === '' && authority === '' && cut(path, '/')[0].includes(':') ? './' : '';
+  return `${head}${authority}${slash}${dot}${path}${query}${fragment}`;
+}
+
+function written(text: string, raw: string, place: Place): string {
+  return raw !== '' && [...latin1(raw)].every((byte) => isAllowed(byte, place)) ? raw : encode(latin1(text), place);
+}
+
+/** Whether a path or fragment may have a byte as it is (RFC 3986, and brackets). */
+function isAllowed(byte: string, place: Place): boolean {
+  return isPlain(byte, place) || "!$&'()*+,;=:@[]%".includes(byte);
 }
 
 /** Host without its port, and the port. */
@@ -63,23 +115,25 @@ export function splitHost(hostPort: string): readonly [string, string] {
   return [bare, hasPort ? hostPort.slice(colon + 1) : ''];
 }
 
-function parseReference(reference: string): Omit<GoUrl, 'fragment'> {
+function parseReference(reference: string): Omit<GoUrl, 'fragment' | 'rawFragment'> {
   if (CONTROL.test(reference)) refuse('a control character');
-  const empty = { scheme: '', host: '', path: '', rawPath: '', rawQuery: '' };
-  if (reference === '*') return { ...empty, path: '*' };
+  if (reference === '*') return { ...EMPTY, path: '*' };
   if (reference.startsWith(':')) refuse('no scheme before the colon');
   const scheme = SCHEME.exec(reference)?.[1] ?? '';
   const [rest, rawQuery] = cut(scheme === '' ? reference : reference.slice(scheme.length + 1), '?');
-  const url = { ...empty, scheme: scheme.toLowerCase(), rawQuery };
+  const forceQuery = rawQuery === '' && reference.endsWith('?');
+  const url = { ...EMPTY, scheme: scheme.toLowerCase(), forceQuery, rawQuery };
   if (!rest.startsWith('/')) {
     // Without a slash behind the scheme it is opaque, as mailto:a@b.
-    if (scheme !== '') return url;
+    if (scheme !== '') return { ...url, opaque: rest };
     if (cut(rest, '/')[0].includes(':')) refuse('a colon in the first segment');
   }
-  if (!rest.startsWith('//') || (scheme === '' && rest.startsWith('///'))) return { ...url, ...parsePath(rest) };
+  if (!rest.startsWith('//') || (scheme === '' && rest.startsWith('///'))) {
+    return { ...url, omitHost: scheme !== '' && rest.startsWith('/'), ...parsePath(rest) };
+  }
   const slash = rest.indexOf('/', 2);
   const [authority, path] = slash < 0 ? [rest.slice(2), ''] : [rest.slice(2, slash), rest.slice(slash)];
-  return { ...url, host: parseAuthority(url.scheme, authority), ...parsePath(path) };
+  return { ...url, ...parseAuthority(url.scheme, authority), ...parsePath(path) };
 }
 
 function parsePath(written: string): { path: string; rawPath: string } {
@@ -87,14 +141,15 @@ function parsePath(written: string): { path: string; rawPath: string } {
   return { path, rawPath: encode(path, 'path') === written ? '' : written };
 }
 
-/** The host, with its port. What stands before an `@` is checked and dropped. */
-function parseAuthority(scheme: string, authority: string): string {
+/** What stands before an `@` is checked and kept as it is. */
+function parseAuthority(scheme: string, authority: string): { user: string | undefined; host: string } {
   const at = authority.lastIndexOf('@');
   const host = parseHost(scheme, authority.slice(at + 1));
-  const user = authority.slice(0, Math.max(at, 0));
+  if (at < 0) return { user: undefined, host };
+  const user = authority.slice(0, at);
   if (!USER.test(user)) refuse('a character that a user name may not have');
   decode(user, 'user');
-  return host;
+  return { user, host };
 }
 
 function parseHost(scheme: string, host: string): string {
