@@ -1,9 +1,10 @@
 import { GatewayError } from '../../src/errors.ts';
 import { Instance } from '../../src/policy/instance.ts';
 import { parseLiteral } from '../../src/policy/literal.ts';
+import { plainOf, throughJson } from '../../src/policy/plain.ts';
 import { type PreparedPolicy, preparePolicy } from '../../src/policy/prepared.ts';
 import { compileSerializer } from '../../src/policy/serializer.ts';
-import type { RegoSet } from '../../src/policy/value.ts';
+import { compareValues, type RegoSet } from '../../src/policy/value.ts';
 import type { Case } from './case.ts';
 import { differenceOf, type Outcome } from './expectation.ts';
 
@@ -78,12 +79,18 @@ function verdictOf(one: Case, prepared: PreparedPolicy | GatewayError): Verdict 
 
 /** The literal of the case's input (empty where it has none), and of what the case reads of it. */
 function inputsOf({ input, input_term, reads }: Case): [string, string?] {
-  if (input_term !== undefined) return [input_term];
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || JSON.isRawJSON(input)) {
-    return [JSON.stringify(input) ?? ''];
+  const value = input_term === undefined ? input : plainTerm(input_term);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value)) {
+    return [input_term ?? JSON.stringify(value) ?? ''];
   }
-  const whole = compileSerializer(null)(input);
-  return reads === null ? [whole] : [whole, compileSerializer(reads)(input)];
+  const whole = input_term ?? compileSerializer(null)(value);
+  return reads === null ? [whole] : [whole, compileSerializer(reads)(value)];
+}
+
+/** The value of a literal that is JSON; undefined where it is not. */
+function plainTerm(literal: string): unknown {
+  const value = parseLiteral(literal);
+  return compareValues(throughJson(value), value) === 0 ? plainOf(value) : undefined;
 }
 
 function outcomeOf(instance: Instance, input: string): Outcome {

@@ -1,21 +1,35 @@
+import { EXCEPTIONS, exceptionFor } from './exceptions.ts';
 import type { Judged } from './run.ts';
 
-/** A line for each group, sorted by name, and one for all. */
+/** A line for each group, sorted by name, and one for all; below it the exceptions that were used. */
 export function tableOf(cases: readonly Judged[]): string {
   const groups = [...Map.groupBy(cases, (one) => one.case.group)].sort(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(...groups.map(([name]) => name.length));
   const line = (name: string, cells: readonly (string | number)[]) =>
     name.padEnd(width) + cells.map((cell) => String(cell).padStart(10)).join('');
-  const counts = (some: readonly Judged[]) => [
-    some.length,
-    ...(['passed', 'failed', 'refused'] as const).map((status) => some.filter((one) => one.status === status).length),
-    some.filter((one) => one.projected).length,
-  ];
   return [
-    line('group', ['cases', 'passed', 'failed', 'refused', 'projected']),
+    line('group', ['cases', 'passed', 'excepted', 'failed', 'projected']),
     ...groups.map(([name, some]) => line(name, counts(some))),
     line('all', counts(cases)),
+    '',
+    ...exceptionLines(cases),
   ].join('\n');
+}
+
+function counts(cases: readonly Judged[]): number[] {
+  const [passed = [], bad = []] = [true, false].map((good) =>
+    cases.filter((one) => (one.status === 'passed') === good),
+  );
+  const excepted = bad.filter((one) => exceptionFor(one) !== undefined).length;
+  const projected = cases.filter((one) => one.projected).length;
+  return [cases.length, passed.length, excepted, bad.length - excepted, projected];
+}
+
+function exceptionLines(cases: readonly Judged[]): string[] {
+  return EXCEPTIONS.flatMap((exception) => {
+    const count = cases.filter((one) => one.status !== 'passed' && exceptionFor(one) === exception).length;
+    return count === 0 ? [] : [`${String(count).padStart(4)} excepted. ${exception.reason}`];
+  });
 }
 
 /** What was wrong with a case. */
