@@ -69,7 +69,7 @@ export async function buildGeneration(
 ): Promise<Generation> {
   const { config } = data;
   const routes = new RouteTable(config.routes);
-  const engines = loadEngines(data, previous);
+  const engines = await loadEngines(data, previous, now);
   const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
   const sameShed = limits === previous?.limits && equal(previous.config.shed, config.shed);
   const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
@@ -98,13 +98,17 @@ export function retire(generation: Generation, kept: Generation): void {
   if (generation.authenticator !== kept.authenticator) generation.authenticator.close();
 }
 
-function loadEngines({ config, policies }: GenerationData, previous: Generation | undefined): Map<string, Engine> {
+async function loadEngines(
+  { config, policies }: GenerationData,
+  previous: Generation | undefined,
+  now: () => number,
+): Promise<Map<string, Engine>> {
   const sameEvaluation = previous !== undefined && equal(previous.config.evaluation, config.evaluation);
   const engines = new Map<string, Engine>();
   for (const [name, policy] of Object.entries(policies)) {
     const kept = sameEvaluation ? previous.engines.get(name) : undefined;
     const unchanged = kept?.digest === policy.digest;
-    engines.set(name, unchanged ? kept : Engine.load(policy, { deadline: config.evaluation.deadline }));
+    engines.set(name, unchanged ? kept : await Engine.open(policy, { deadline: config.evaluation.deadline, now }));
   }
   return engines;
 }
