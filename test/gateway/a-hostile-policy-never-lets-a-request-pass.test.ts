@@ -40,7 +40,8 @@ async function ask(running: Running, path: string) {
 }
 
 async function assertContained(running: Running, upstream: TestUpstream, rewrites: boolean): Promise<void> {
-  for (const suffering of ['loop', 'memory', 'stuck']) {
+  // In a rewritten module replace returns, and nothing is stuck.
+  for (const suffering of ['loop', 'memory', ...(rewrites ? [] : ['stuck'])]) {
     const answer = await ask(running, `/api/${suffering}`).catch(() => undefined);
     if (rewrites) assert.deepEqual(answer, { status: 503, code: 'policy_unavailable' }, suffering);
     else assert.notEqual(answer?.status, 200, suffering);
