@@ -118,7 +118,7 @@ export class Control implements AdminControl {
     this.#refused = undefined;
   }
 
-  /** The files, as they are now, cannot be put in force. */
+  /** The files, as they are now, cannot be put in force, for this reason; undefined: they are in force. */
   refused(error: unknown): void {
     this.#refused = error;
   }

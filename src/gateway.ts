@@ -115,12 +115,18 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   }
   const watch = watchConfig(config, {
     env,
-    onChange: (next) => void rollout.reload(next).catch(refuse),
+    onChange: (next) => void take(next).catch(refuse),
     onError: refuse,
   });
   const measuring = setInterval(async () => {
     for (const measurement of await pool.measure()) metrics.take(measurement);
   }, MEASURE_MS).unref();
+
+  /** A mistake may have been taken back: then what is in force is what the files say. */
+  async function take(next: GatewayConfig): Promise<void> {
+    if (next.digest === rollout.config.digest) control.refused(undefined);
+    else await rollout.reload(next);
+  }
 
   function refuse(error: Error): void {
     control.refused(error);

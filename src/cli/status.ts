@@ -68,7 +68,10 @@ function failedStep({ steps }: BundleStatus): string {
 
 function printError(what: string, { code, message, findings }: StatusError): void {
   print(`\n${colours.red(what)} ${code}: ${plain(message)}`);
-  for (const finding of findings) print(`  ${formatFinding({ ...finding, message: plain(finding.message) })}`);
+  for (const finding of findings) {
+    const lines = finding.message.split('\n').map(plain);
+    print(`  ${formatFinding({ ...finding, message: lines.join('\n    ') })}`);
+  }
 }
 
 function row(name: string, value: string): string {

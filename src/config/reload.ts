@@ -4,7 +4,7 @@ import type { GatewayConfig } from './types.ts';
 import { type Watch, watchPath } from './watch.ts';
 
 export interface ReloadOptions extends LoadOptions {
-  /** Called with each configuration that is valid and differs from the one before. */
+  /** Called with each configuration that is valid and differs from the one before, or follows an error. */
   readonly onChange: (config: GatewayConfig) => void;
   /** Called once for each reason why the files cannot be used as they are; the configuration before goes on. */
   readonly onError: (error: GatewayError) => void;
@@ -40,9 +40,10 @@ export function watchConfig(current: GatewayConfig, { env, onChange, onError }: 
   }
 
   function accept(config: GatewayConfig): void {
+    const mended = complaint !== undefined;
     complaint = undefined;
     follow(config);
-    if (config.digest === digest) return;
+    if (config.digest === digest && !mended) return;
     digest = config.digest;
     onChange(config);
   }

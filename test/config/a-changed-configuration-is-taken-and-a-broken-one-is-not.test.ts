@@ -66,6 +66,16 @@ test('a broken one is reported once and changes nothing; the repaired one is tak
   assert.deepEqual([configs.length, errors.length], [1, 1]);
 });
 
+test('a mistake that is taken back gives the configuration from before again', async (t) => {
+  const { path, configs, errors, start } = await watching(t);
+  start();
+  await writeFile(join(path, 'regate.yaml'), `worker: 7\n${TEXT}`);
+  await until(() => errors.length > 0);
+  await writeFile(join(path, 'regate.yaml'), TEXT);
+  await until(() => configs.length > 0);
+  assert.deepEqual(configs[0]!.digest, (await loadConfig(join(path, 'regate.yaml'), { env: {} })).digest);
+});
+
 test('the same text again is no new configuration', async (t) => {
   const { path, configs, errors, start } = await watching(t);
   start();

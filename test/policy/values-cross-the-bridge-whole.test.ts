@@ -39,7 +39,7 @@ test('sets, keys of any type and digits come out', async () => {
     ]),
   );
   const other = await policy('decision := urlquery.decode_object("x")');
-  assert.equal(JSON.stringify(other.evaluate({}).value), '{"__proto__":["ü"],"{1}":"one"}');
+  assert.equal(JSON.stringify(other.evaluate({}).value), '{"__proto__":["ü"],"[1]":"one"}');
 });
 
 for (const thrown of ['text', 17, undefined, null, new Error('e'), { code: 'x' }, new RangeError('r')]) {
