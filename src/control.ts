@@ -112,6 +112,12 @@ export class Control implements AdminControl {
     return this.#configStatus();
   }
 
+  /** Takes over what the workers counted. */
+  async measure(): Promise<void> {
+    const { metrics, pool } = this.#options;
+    for (const measurement of await pool.measure()) metrics.take(measurement);
+  }
+
   /** A configuration came into force. */
   accepted(): void {
     this.#loaded = timestamp(this.#options.now());
@@ -129,7 +135,7 @@ export class Control implements AdminControl {
 
   async metrics(): Promise<string> {
     const { metrics, pool, intake } = this.#options;
-    for (const measurement of await pool.measure()) metrics.take(measurement);
+    await this.measure();
     return metrics.render({
       generation: pool.current?.number ?? 0,
       bundles: this.bundles(),

@@ -20,7 +20,6 @@ export const ERRORS = {
   // shed: refused for the gateway's own sake
   overloaded: { status: 503, title: 'The gateway is at its capacity', retryable: true },
   too_many_requests: { status: 429, title: 'Too many requests from this address', retryable: true },
-  shutting_down: { status: 503, title: 'The gateway is shutting down', retryable: true },
   // match
   route_not_found: { status: 404, title: 'No route matches the request', retryable: false },
   method_not_allowed: { status: 405, title: 'The method is not allowed on this route', retryable: false },
@@ -47,7 +46,6 @@ export const ERRORS = {
   admin_unauthorized: { status: 401, title: 'A valid admin token is required', retryable: false },
   admin_not_found: { status: 404, title: 'No such resource', retryable: false },
   admin_invalid: { status: 422, title: 'The request to the admin interface is not valid', retryable: false },
-  admin_conflict: { status: 409, title: 'The state of the gateway does not allow this', retryable: false },
   // configuration, bundles, toolchain, command line
   config_invalid: { status: 0, title: 'The configuration is not valid', retryable: false },
   bundle_unreadable: { status: 0, title: 'The bundle could not be read', retryable: true },

@@ -13,6 +13,7 @@ import { BundleStore } from './bundle/store.ts';
 import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/reload.ts';
+import { same } from './config/same.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { Control } from './control.ts';
 import { Pool } from './data-plane/pool.ts';
@@ -118,9 +119,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
     onChange: (next) => void take(next).catch(refuse),
     onError: refuse,
   });
-  const measuring = setInterval(async () => {
-    for (const measurement of await pool.measure()) metrics.take(measurement);
-  }, MEASURE_MS).unref();
+  const measuring = setInterval(() => void control.measure(), MEASURE_MS).unref();
 
   /** A mistake may have been taken back: then what is in force is what the files say. */
   async function take(next: GatewayConfig): Promise<void> {
@@ -165,8 +164,4 @@ function openWriter({ audit }: GatewayConfig, logger: Logger): DecisionWriter | 
 
 function causeOf({ stalled, error }: ThreadEnd): string {
   return stalled ? 'its event loop stood still for too long' : (error?.message ?? 'it exited');
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

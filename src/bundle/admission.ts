@@ -15,8 +15,6 @@ export interface Admitted {
   readonly policy: PreparedPolicy;
   /** The bundle in OPA's format, as it is kept on disk. */
   readonly archive: Uint8Array;
-  /** Mark of the candidate. */
-  readonly mark: string;
 }
 
 export interface AdmissionOptions {
@@ -38,7 +36,7 @@ export async function admit(candidate: Candidate, options: AdmissionOptions): Pr
     candidate.kind === 'folder' ? await compileFolder(candidate, options) : await openArchive(candidate, options);
   const archive = candidate.kind === 'folder' ? await writeArchive(files) : candidate.bytes;
   const policy = await options.steps.run('loadable', () => load(files, options));
-  return { policy, archive, mark: candidate.mark };
+  return { policy, archive };
 }
 
 async function openArchive(

@@ -34,7 +34,7 @@ export class Bundle {
   readonly #config: BundleConfig;
   readonly #options: BundleOptions;
   readonly #progress: BundleProgress;
-  #active: Admitted | undefined;
+  #policy: PreparedPolicy | undefined;
   /** Mark of what the source gave when it was last looked at, whatever became of it. */
   #seen: string | undefined;
 
@@ -48,7 +48,7 @@ export class Bundle {
   }
 
   get policy(): PreparedPolicy | undefined {
-    return this.#active?.policy;
+    return this.#policy;
   }
 
   get status(): BundleStatus {
@@ -122,7 +122,7 @@ export class Bundle {
       const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, steps });
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
-      this.#active = admitted;
+      this.#policy = admitted.policy;
       this.#progress.activated(admitted.policy.revision);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
       return true;

@@ -93,11 +93,6 @@ export function generateSigningKey(): { privateKey: string; publicKey: string } 
   });
 }
 
-/** The public key of a private one, PEM. */
-export function publicKeyOf(privateKey: string): string {
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
-}
-
 function theOneSignature(files: readonly BundleFile[]): string {
   const [file, ...others] = files.filter(({ name }) => basename(name) === SIGNATURES);
   if (!file) throw refused('it is not signed');

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import { sha256 } from '../config/files.ts';
 import { watchPath } from '../config/watch.ts';
 import { GatewayError } from '../errors.ts';
 import { contentDigest } from '../toolchain/layout.ts';
 import { readSources } from '../toolchain/sources.ts';
 import type { Candidate, Source } from './source.ts';
-import { sha256 } from './store.ts';
 
 const MAX_ARCHIVE = 256 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../config/files.ts';
 import { GatewayError } from '../errors.ts';
 
 /** An archive that answered requests at some time. */
@@ -94,9 +94,4 @@ async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
     await handle.close();
   }
   await rename(draft, file);
-}
-
-/** SHA-256 in lower-case hex. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -3,11 +3,6 @@ import type { Activate, Bundle } from '../bundle/lifecycle.ts';
 import type { Steps } from '../bundle/status.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 
-export interface Failure {
-  readonly bundle: Bundle;
-  readonly error: unknown;
-}
-
 /**
  * Several bundles that are to become active in one generation: each is admitted by itself, then all wait at the point where
  * a bundle would be activated, until one activation takes them all or none.
@@ -15,7 +10,7 @@ export interface Failure {
 export class Gathering {
   readonly #waiting = new Map<string, { readonly policy: PreparedPolicy; readonly steps: Steps }>();
   readonly #activation = Promise.withResolvers<void>();
-  readonly #arrivals: readonly Promise<Failure | undefined>[];
+  readonly #arrivals: readonly Promise<{ readonly error: unknown } | undefined>[];
   readonly #ends: readonly Promise<unknown>[];
 
   /** @param bring takes a bundle up to its activation, by the function that it is given, and beyond. */
@@ -27,7 +22,10 @@ export class Gathering {
   }
 
   /** Resolves when each bundle waits or has failed. */
-  async gathered(): Promise<{ policies: Record<string, PreparedPolicy>; failures: readonly Failure[] }> {
+  async gathered(): Promise<{
+    policies: Record<string, PreparedPolicy>;
+    failures: readonly { readonly error: unknown }[];
+  }> {
     const failures = (await Promise.all(this.#arrivals)).filter((failure) => failure !== undefined);
     const policies = Object.fromEntries([...this.#waiting].map(([name, { policy }]) => [name, policy]));
     return { policies, failures };
@@ -58,13 +56,13 @@ export class Gathering {
   }
 
   #start(bundle: Bundle, bring: (bundle: Bundle, activate: Activate) => Promise<void>) {
-    const arrival = Promise.withResolvers<Failure | undefined>();
+    const arrival = Promise.withResolvers<{ readonly error: unknown } | undefined>();
     const end = bring(bundle, (policy, steps) => {
       this.#waiting.set(bundle.name, { policy, steps });
       arrival.resolve(undefined);
       return this.#activation.promise;
     });
-    end.catch((error: unknown) => arrival.resolve({ bundle, error }));
+    end.catch((error: unknown) => arrival.resolve({ error }));
     return { arrival: arrival.promise, end };
   }
 }

@@ -1,11 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '../errors.ts';
 import { parseStrictJson } from '../http/json.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import type { CanonicalRequest } from './receive.ts';
-
-export type ClientRequest = IncomingMessage | Http2ServerRequest;
-export type ClientResponse = ServerResponse | Http2ServerResponse;
 
 /**
  * What is known of a request's body when the policy decides. `absent`: the request has none. `complete`: it is JSON, it

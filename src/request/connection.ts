@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { type AddressSet, normalizeAddress } from '../http/address.ts';
+import type { ClientRequest } from './client.ts';
 
 export interface ClientCertificate {
   readonly subject: string;
@@ -41,7 +40,7 @@ export interface Connection {
 const known = new WeakMap<object, Connection>();
 
 /** The facts of a request's connection, asked of the socket once. */
-export function connectionOf(req: IncomingMessage | Http2ServerRequest): Connection {
+export function connectionOf(req: ClientRequest): Connection {
   const key = 'stream' in req ? (req.stream.session ?? req.stream) : req.socket;
   const kept = known.get(key);
   if (kept) return kept;

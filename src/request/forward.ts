@@ -1,4 +1,4 @@
-import type { ClientRequest, ClientResponse } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import type { ForwardPlan, ForwardResult } from './forward-plan.ts';
 import { Forwarding } from './forwarding.ts';
 import { outgoingBody } from './outgoing-body.ts';

@@ -5,7 +5,7 @@ import type { Endpoint } from '../traffic/endpoint.ts';
 import { mayRetry } from '../traffic/retry.ts';
 import type { Attempt, Failure, OutgoingRequest, ReceivedHeaders, Responder } from '../traffic/transport.ts';
 import type { Watched } from '../traffic/watch.ts';
-import type { ClientRequest, ClientResponse } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import type { ForwardPlan, ForwardResult } from './forward-plan.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
 import { breakOff, discardBody, flushHead, isDelivered, isGone, writeHead } from './respond.ts';

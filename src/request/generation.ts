@@ -1,3 +1,4 @@
+import { same } from '../config/same.ts';
 import type { GatewayConfig, RouteConfig } from '../config/types.ts';
 import { LimitTable } from '../limits/table.ts';
 import { Engine, type Entrypoint } from '../policy/engine.ts';
@@ -71,7 +72,7 @@ export async function buildGeneration(
   const routes = new RouteTable(config.routes);
   const engines = await loadEngines(data, previous, now);
   const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
-  const sameShed = limits === previous?.limits && equal(previous.config.shed, config.shed);
+  const sameShed = limits === previous?.limits && same(previous.config.shed, config.shed);
   const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
   const authenticator = await Authenticator.create(config, {
     now,
@@ -103,7 +104,7 @@ async function loadEngines(
   previous: Generation | undefined,
   now: () => number,
 ): Promise<Map<string, Engine>> {
-  const sameEvaluation = previous !== undefined && equal(previous.config.evaluation, config.evaluation);
+  const sameEvaluation = previous !== undefined && same(previous.config.evaluation, config.evaluation);
   const engines = new Map<string, Engine>();
   for (const [name, policy] of Object.entries(policies)) {
     const kept = sameEvaluation ? previous.engines.get(name) : undefined;
@@ -123,8 +124,4 @@ function planRoute(route: RouteConfig, engines: ReadonlyMap<string, Engine>, ups
     upstream: upstreams.get(route.upstream)!,
     readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
   };
-}
-
-function equal(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

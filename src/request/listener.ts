@@ -1,23 +1,20 @@
 import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import type { ListenerConfig, RequestConfig } from '../config/types.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { METHODS } from '../http/methods.ts';
 import { loadCertificates } from './certificates.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import { clientErrorHandler } from './client-error.ts';
 import { type Draining, followConnections } from './draining.ts';
 import { noteResponse, unfinished } from './in-flight.ts';
 import { refuse } from './refuse.ts';
 import { type CertificateHolder, createNodeServer, type NodeServer } from './server.ts';
 
-export type Request = IncomingMessage | Http2ServerRequest;
-export type Response = ServerResponse | Http2ServerResponse;
-
 /** Answers an exchange in full, also one that it refuses. Its promise, where it gives one, must not reject. */
-export type Handle = (req: Request, res: Response) => void;
+export type Handle = (req: ClientRequest, res: ClientResponse) => void;
 
 export interface ListenerOptions {
   readonly request: RequestConfig;
@@ -104,13 +101,13 @@ function createApp(server: NodeServer, options: ListenerOptions, handle: Handle,
   return app;
 }
 
-function fail(thrown: unknown, req: Request, res: Response): void {
+function fail(thrown: unknown, req: ClientRequest, res: ClientResponse): void {
   refuse(req, res, toGatewayError(thrown), {});
 }
 
 /** Leads every kind of request that Node knows to `handle`; ordinary ones go through Fastify's routing. */
 function connect(server: NodeServer, route: Handle, handle: Handle, draining: Draining): void {
-  const serve = (req: Request, res: Response): void => {
+  const serve = (req: ClientRequest, res: ClientResponse): void => {
     if (res instanceof ServerResponse) {
       if (!noteResponse(req.socket, res)) return;
       if (draining.active) res.shouldKeepAlive = false;
@@ -126,7 +123,7 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
   events.on('request', serve);
   events.on('checkContinue', serve);
   events.on('checkExpectation', serve);
-  events.on('connect', (req: Request, second: Response | Socket) => {
+  events.on('connect', (req: ClientRequest, second: ClientResponse | Socket) => {
     if ('writeHead' in second) serve(req, second);
     else serveConnect(req as IncomingMessage, second, serve);
   });

@@ -8,7 +8,6 @@ const OUTCOMES: Partial<Record<ErrorCode, Outcome>> = {
   unauthenticated: 'unauthenticated',
   overloaded: 'shed',
   too_many_requests: 'shed',
-  shutting_down: 'shed',
 };
 
 /** How an exchange that ended with `error` is called in the decision log. */

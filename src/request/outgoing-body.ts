@@ -1,4 +1,5 @@
-import { type ClientRequest, type ClientResponse, collect, joined, type RequestBody } from './body.ts';
+import { collect, joined, type RequestBody } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import type { CanonicalRequest } from './receive.ts';
 import { Upload } from './upload.ts';
 

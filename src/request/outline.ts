@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
+import type { ClientRequest } from './client.ts';
 import { connectionOf } from './connection.ts';
 
 /** What a request that was refused before it had a canonical form looked like. */
@@ -15,7 +14,7 @@ export interface RequestOutline {
 const LONGEST = 1024;
 
 /** For the decision log only: the strings are the client's, cut but not checked. */
-export function outlineOf(req: IncomingMessage | Http2ServerRequest): RequestOutline {
+export function outlineOf(req: ClientRequest): RequestOutline {
   const [path = ''] = (req.url ?? '').split('?', 1);
   const host = req.headers.host ?? ('stream' in req ? req.headers[':authority'] : undefined);
   return {

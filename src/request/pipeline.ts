@@ -3,12 +3,12 @@ import type { Decision } from '../contracts/decision.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { subjectHeaders } from '../identity/subject-headers.ts';
 import { bodyUnread, readBody } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import { decide, denial } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
 import type { Generation } from './generation.ts';
 import { limit } from './limit.ts';
-import type { Request, Response } from './listener.ts';
 import { outcomeOf } from './outcome.ts';
 import { outlineOf } from './outline.ts';
 import { receive } from './receive.ts';
@@ -35,7 +35,7 @@ export interface DataPlane {
  * One exchange from its arrival to its record, stage by stage (docs/architecture.md). It takes the generation once and
  * keeps it. What a stage throws becomes a problem; nothing but `forward` lets a request pass. Never rejects.
  */
-export async function handle(plane: DataPlane, req: Request, res: Response): Promise<void> {
+export async function handle(plane: DataPlane, req: ClientRequest, res: ClientResponse): Promise<void> {
   const generation = plane.generation ?? (await plane.first);
   const exchange = openExchange(plane.newId(), plane.now());
   const arrived = plane.ticks();
@@ -118,8 +118,8 @@ function conclude(
   error: GatewayError,
   exchange: Exchange,
   decision: Decision | undefined,
-  req: Request,
-  res: Response,
+  req: ClientRequest,
+  res: ClientResponse,
 ): void {
   const gone = isGone(res);
   if (exchange.method === '') Object.assign(exchange, outlineOf(req));

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
 import type { GatewayConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import { AddressSet } from '../http/address.ts';
@@ -12,6 +10,7 @@ import { badHeader, type ControlFields, type HeaderLimits, readHeaders } from '.
 import { parseTarget, type Target, toOriginForm } from '../http/target.ts';
 import { countPasses } from '../http/via.ts';
 import { CanonicalRequest } from './canonical.ts';
+import type { ClientRequest } from './client.ts';
 import { type Connection, connectionOf } from './connection.ts';
 
 export { CanonicalRequest } from './canonical.ts';
@@ -52,7 +51,7 @@ export function receiveContext(
  * The canonical form of a request. Nothing is repaired: what two readers could understand in two ways is refused, and what
  * a client may not say is taken away before anything else looks. Throws GatewayError, see ERRORS under "receive".
  */
-export function receive(req: IncomingMessage | Http2ServerRequest, context: ReceiveContext): CanonicalRequest {
+export function receive(req: ClientRequest, context: ReceiveContext): CanonicalRequest {
   const ended = 'stream' in req ? req.stream.endAfterHeaders : undefined;
   const { httpVersion } = req;
   checkVersion(httpVersion, ended);
@@ -91,7 +90,7 @@ function checkVersion(httpVersion: string, ended: boolean | undefined): void {
   throw new GatewayError('http_version_not_supported', `refused a request of HTTP/${httpVersion}`);
 }
 
-function readAuthority(req: IncomingMessage | Http2ServerRequest, control: ControlFields): Authority {
+function readAuthority(req: ClientRequest, control: ControlFields): Authority {
   const named = 'stream' in req ? req.headers[':authority'] : undefined;
   if (named !== undefined && control.host !== undefined && named !== control.host) {
     throw badHeader('host and :authority disagree');

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../errors.ts';
 import { PROBLEM_TYPE, type ProblemContext, problemBody } from '../problem.ts';
-import type { ClientRequest, ClientResponse } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 import { breakOff, discardBody, isGone, writeHead } from './respond.ts';
 
 /** Errors after which the connection's framing is in doubt. */

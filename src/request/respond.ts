@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { constants, type Http2ServerResponse } from 'node:http2';
 import { Socket } from 'node:net';
-import type { ClientRequest, ClientResponse } from './body.ts';
+import type { ClientRequest, ClientResponse } from './client.ts';
 
 /** Unread bytes of a request that are read to the end so that the connection can go on. */
 const DRAIN_BYTES = 64 * 1024;

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ListenerConfig, RequestConfig, RouteConfig, UpstreamConfig } from '../../src/config/types.ts';
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { bodyUnread } from '../../src/request/body.ts';
+import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
 import { forward } from '../../src/request/forward.ts';
-import { createListener, type Request, type Response } from '../../src/request/listener.ts';
+import { createListener } from '../../src/request/listener.ts';
 import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
@@ -70,7 +71,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
   const routes = new RouteTable(ROUTES);
   const upstreams = createUpstreams(upstream.origin);
 
-  async function handle(req: Request, res: Response): Promise<void> {
+  async function handle(req: ClientRequest, res: ClientResponse): Promise<void> {
     try {
       const canonical = receive(req, context);
       const match = routes.match(canonical);

@@ -4,13 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { UpstreamConfig } from '../../src/config/types.ts';
 import { type GatewayError, toGatewayError } from '../../src/errors.ts';
-import {
-  bodyUnread,
-  type ClientRequest,
-  type ClientResponse,
-  type RequestBody,
-  readBody,
-} from '../../src/request/body.ts';
+import { bodyUnread, type RequestBody, readBody } from '../../src/request/body.ts';
+import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
 import { type ForwardPlan, type ForwardResult, forward } from '../../src/request/forward.ts';
 import { receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { get } from '../../attack/attack.ts';
 import { certificateFiles, open } from './open.ts';
 
 test('bytes that are no handshake are reported, and the listener serves on', async (t) => {
   const reports: string[] = [];
-  const { port } = await open(t, (_req, res: Response) => res.end('served'), {
+  const { port } = await open(t, (_req, res: ClientResponse) => res.end('served'), {
     tls: { certificates: [certificateFiles('first')], minVersion: 'TLSv1.2' },
     onClientError: ({ code }) => reports.push(code),
   });

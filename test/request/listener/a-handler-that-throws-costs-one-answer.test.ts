@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { assertProblem, get } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { open } from './open.ts';
 
 test('a handler that throws costs one answer and not the process', async (t) => {
-  const { port } = await open(t, (req, res: Response) => {
+  const { port } = await open(t, (req, res: ClientResponse) => {
     if (req.url === '/bad') throw new TypeError('secret detail');
     res.end();
   });

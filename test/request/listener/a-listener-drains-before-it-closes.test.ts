@@ -4,17 +4,17 @@ import type { ServerResponse } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import type { Request, Response } from '../../../src/request/listener.ts';
+import type { ClientRequest, ClientResponse } from '../../../src/request/client.ts';
 import { get } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { certificateFiles, open } from './open.ts';
 
 /** Answers when told to. */
 function gate() {
-  const waiting: Response[] = [];
+  const waiting: ClientResponse[] = [];
   return {
     waiting,
-    handle: (req: Request, res: Response) => {
+    handle: (req: ClientRequest, res: ClientResponse) => {
       if (req.url === '/now') res.end('now');
       else waiting.push(res);
     },

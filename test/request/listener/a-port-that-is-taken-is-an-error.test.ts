@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createListener, type Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
+import { createListener } from '../../../src/request/listener.ts';
 import { LIMITS, open } from './open.ts';
 
 test('a port that is taken is an error of the configuration', async (t) => {
-  const { port } = await open(t, (_req, res: Response) => res.end());
+  const { port } = await open(t, (_req, res: ClientResponse) => res.end());
   const second = await createListener({ address: '127.0.0.1', port }, { request: LIMITS }, () => {});
   await assert.rejects(second.listen(), { code: 'config_invalid' });
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import { GatewayError } from '../../../src/errors.ts';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { certificateFiles, open } from './open.ts';
 
 /** Common name of the certificate that a client gets, and the protocol that was agreed on. */
@@ -40,7 +40,7 @@ async function copyOfFirst(t: TestContext) {
 
 test('the certificate that covers the name is presented, the first where none does', async (t) => {
   const tls = { certificates: [certificateFiles('first'), certificateFiles('second')], minVersion: 'TLSv1.2' as const };
-  const { port } = await open(t, (_req, res: Response) => res.end(), { tls });
+  const { port } = await open(t, (_req, res: ClientResponse) => res.end(), { tls });
 
   assert.equal(await shake(port, 'first.example'), 'first TLSv1.3');
   assert.equal(await shake(port, 'second.example'), 'second TLSv1.3');
@@ -53,13 +53,13 @@ test('the certificate that covers the name is presented, the first where none do
 
 test('only the configured versions of TLS are spoken', async (t) => {
   const tls12 = { certificates: [certificateFiles('first')], minVersion: 'TLSv1.2' as const };
-  const { port } = await open(t, (_req, res: Response) => res.end(), { tls: tls12 });
+  const { port } = await open(t, (_req, res: ClientResponse) => res.end(), { tls: tls12 });
   assert.equal(await shake(port, 'first.example', { maxVersion: 'TLSv1.2' }), 'first TLSv1.2');
   await assert.rejects(
     shake(port, 'first.example', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),
   );
 
-  const { port: strict } = await open(t, (_req, res: Response) => res.end(), {
+  const { port: strict } = await open(t, (_req, res: ClientResponse) => res.end(), {
     tls: { ...tls12, minVersion: 'TLSv1.3' },
   });
   await assert.rejects(shake(strict, 'first.example', { maxVersion: 'TLSv1.2' }));
@@ -68,7 +68,7 @@ test('only the configured versions of TLS are spoken', async (t) => {
 
 test('a renewed certificate serves new connections, and the old ones go on', async (t) => {
   const { files, put } = await copyOfFirst(t);
-  const { port, listener } = await open(t, (_req, res: Response) => res.end('served'), {
+  const { port, listener } = await open(t, (_req, res: ClientResponse) => res.end('served'), {
     tls: { certificates: [files], minVersion: 'TLSv1.2' },
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
@@ -93,7 +93,7 @@ test('a renewed certificate serves new connections, and the old ones go on', asy
 
 test('files that are no certificate change nothing, and the error names them', async (t) => {
   const { files } = await copyOfFirst(t);
-  const { port, listener } = await open(t, (_req, res: Response) => res.end(), {
+  const { port, listener } = await open(t, (_req, res: ClientResponse) => res.end(), {
     tls: { certificates: [files], minVersion: 'TLSv1.2' },
   });
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { get, request } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { open } from './open.ts';
 
 test('CONNECT reaches the handler, and its connection ends', async (t) => {
-  const { port } = await open(t, (req, res: Response) => res.end(`${req.method}`));
+  const { port } = await open(t, (req, res: ClientResponse) => res.end(`${req.method}`));
   const { responses, closed } = await send(port, `${request('CONNECT a:80 HTTP/1.1')}tunnelled`, { responses: 2 });
   assert.deepEqual(
     responses.map(({ status, body }) => [status, body]),
@@ -17,8 +17,8 @@ test('CONNECT reaches the handler, and its connection ends', async (t) => {
 });
 
 test('a client that resets its CONNECT is harmless', async (t) => {
-  const waiting: Response[] = [];
-  const { port } = await open(t, (req, res: Response) => {
+  const waiting: ClientResponse[] = [];
+  const { port } = await open(t, (req, res: ClientResponse) => {
     if (req.method === 'CONNECT') waiting.push(res);
     else res.end();
   });

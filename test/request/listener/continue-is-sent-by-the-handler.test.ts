@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { post } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { open } from './open.ts';
 
 test('a body is asked for by the handler and not before', async (t) => {
   let asked = false;
-  const { port } = await open(t, (req, res: Response) => {
+  const { port } = await open(t, (req, res: ClientResponse) => {
     setImmediate(() => {
       asked = true;
       res.writeContinue();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { get, post } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { open } from './open.ts';
 
 test('no framework looks at a target, decodes it or answers in the place of the handler', async (t) => {
   const urls: (string | undefined)[] = [];
-  const { port } = await open(t, (req, res: Response) => {
+  const { port } = await open(t, (req, res: ClientResponse) => {
     urls.push(req.url);
     res.end();
   });
@@ -25,7 +25,7 @@ test('no framework looks at a target, decodes it or answers in the place of the 
 });
 
 test('no framework reads a body or judges its type', async (t) => {
-  const { port } = await open(t, (req, res: Response) => {
+  const { port } = await open(t, (req, res: ClientResponse) => {
     req.setEncoding('utf8').on('data', (body: string) => res.end(body));
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Response } from '../../../src/request/listener.ts';
+import type { ClientResponse } from '../../../src/request/client.ts';
 import { outlineOf, type RequestOutline } from '../../../src/request/outline.ts';
 import { request } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
@@ -8,7 +8,7 @@ import { open } from '../listener/open.ts';
 
 test('what cannot become a canonical request can still be recorded, without its query', async (t) => {
   const outlines: RequestOutline[] = [];
-  const { port } = await open(t, (req, res: Response) => {
+  const { port } = await open(t, (req, res: ClientResponse) => {
     outlines.push(outlineOf(req));
     res.end();
   });
