@@ -8,10 +8,12 @@ import { JWT_DECODE } from './jwt/decode.ts';
 import { JWT_DECODE_VERIFY } from './jwt/decode-verify.ts';
 import { JWT_SIGN } from './jwt/sign.ts';
 import { JWT_VERIFY } from './jwt/verify.ts';
+import { PRIVATE_KEYS } from './private-keys.ts';
 import { SEMVER } from './semver.ts';
 import { SUBSET } from './subset.ts';
 import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
+import { X509 } from './x509/x509.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
 
@@ -27,10 +29,12 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...JWT_DECODE_VERIFY,
     ...JWT_SIGN,
     ...JWT_VERIFY,
+    ...PRIVATE_KEYS,
     ...SEMVER,
     ...SUBSET,
     ...URLS,
     ...UUIDS,
+    ...X509,
   }),
 );
 
@@ -42,6 +46,8 @@ export const REFUSED_BUILTINS: ReadonlyMap<string, string> = new Map([
 
 /** Built-ins whose value does not follow from their arguments: a policy that uses one is not deterministic. */
 export const NONDETERMINISTIC_BUILTINS: ReadonlySet<string> = new Set([
+  'crypto.x509.parse_and_verify_certificates',
+  'crypto.x509.parse_and_verify_certificates_with_options',
   'http.send',
   'io.jwt.decode_verify',
   'io.jwt.encode_sign',

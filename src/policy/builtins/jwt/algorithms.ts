@@ -1,4 +1,5 @@
 import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import { isStrongRsa } from '../rsa.ts';
 
 /** How an algorithm of JWA (RFC 7518) signs. */
 export interface Algorithm {
@@ -28,10 +29,6 @@ export const VERIFIED: Readonly<Record<string, Algorithm>> = { ...ALGORITHMS, Ed
 /** Those of PS for `io.jwt.verify_ps256` and its like, which take a salt of any length. */
 export const ANY_SALT = family('PS', 'rsa', { padding: RSA_PKCS1_PSS_PADDING, saltLength: RSA_PSS_SALTLEN_AUTO });
 
-/** Go refuses other keys of RSA: bits of the modulus, and the exponent. */
-const MIN_MODULUS = 1024;
-const EXPONENTS = { least: 2n, most: 2n ** 31n - 1n };
-
 /** Bytes of a coordinate, by the curve. */
 const COORDINATE: Readonly<Record<string, number>> = { secp224r1: 28, prime256v1: 32, secp384r1: 48, secp521r1: 66 };
 
@@ -50,12 +47,7 @@ function family(
 export function fits(algorithm: Algorithm, key: KeyObject): boolean {
   if (key.type === 'secret') return algorithm.key === 'oct';
   if (key.asymmetricKeyType !== algorithm.key) return false;
-  return algorithm.key !== 'rsa' || isStrong(key);
-}
-
-function isStrong(key: KeyObject): boolean {
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  return modulusLength >= MIN_MODULUS && publicExponent >= EXPONENTS.least && publicExponent <= EXPONENTS.most;
+  return algorithm.key !== 'rsa' || isStrongRsa(key);
 }
 
 /** Whether a signature is right; a key of another type never makes it. */

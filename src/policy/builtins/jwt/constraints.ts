@@ -1,7 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { bytesOf } from '../../bytes.ts';
-import { isNumber, numberFromInteger, numberOf, type Value } from '../../value.ts';
+import { isNumber, numberOf, type Value } from '../../value.ts';
 import type { BuiltinContext } from '../builtin.ts';
+import { currentTime } from '../now.ts';
 import { OperandError, object, text } from '../operands.ts';
 import type { Jwk } from './jwk.ts';
 import { verificationKeys } from './keys.ts';
@@ -32,17 +33,12 @@ export function parseConstraints(operand: Value | undefined, context: BuiltinCon
     alg: constraint('alg'),
     iss: constraint('iss'),
     aud: constraint('aud'),
-    time: timeOf(constraints.has('time') ? constraints.get('time') : now(context)),
+    time: constraints.has('time') ? timeOf(constraints.get('time')) : Number(currentTime(context)),
   };
 }
 
 function secretKey(secret: string): Jwk {
   return { alg: '', kid: '', key: createSecretKey(bytesOf(secret)) };
-}
-
-/** Recorded as `time.now_ns`: a replay then sees the same time. */
-function now(context: BuiltinContext): Value | undefined {
-  return context.once('time.now_ns', [], () => numberFromInteger(context.now));
 }
 
 function timeOf(time: Value | undefined): number {
