@@ -4,10 +4,11 @@ import { bitLength, parseAddress, parseNetwork, rangeOf } from './builtins/netwo
 import { bytesOf, textOf } from './bytes.ts';
 import { decimalOf } from './decimal.ts';
 import { LimitExceeded } from './faults.ts';
-import { isSet, isString, stringAt, stringLength } from './layout.ts';
+import { filterPaths, removePaths } from './json-paths.ts';
+import { arrayLength, isSet, isString, itemAt, stringAt, stringLength } from './layout.ts';
 import { parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
-import { isNumber, numberText, RegoSet, type Value } from './value.ts';
+import { isNumber, numberText, RegoObject, RegoSet, type Value } from './value.ts';
 import { mendSurrogates } from './well-formed.ts';
 
 /** The answer of a native that leaves the call to the module. */
@@ -41,6 +42,11 @@ export const NATIVES: readonly Native[] = [
   { function: 'opa_json_marshal', answer: ([value]) => (value === undefined ? undefined : jsonText(value)) },
   // So it joins the members of a set.
   { function: 'opa_strings_concat', answer: joinSet, concerns: (view, [, items]) => isSet(view, items) },
+  // They read before the start of an empty path.
+  { function: 'builtin_json_filter', answer: filterPaths, concerns: isPathEmpty },
+  { function: 'builtin_json_remove', answer: removePaths, concerns: isPathEmpty },
+  // It has no answer to an empty list.
+  { function: 'builtin_object_union_n', answer: () => new RegoObject(), concerns: isFirstEmptyList },
   // It takes what is no number, and gives a number that nothing can read.
   {
     function: 'opa_to_number',
@@ -58,6 +64,19 @@ export const NATIVES: readonly Native[] = [
 
 function isFirstString(view: MemoryView, [first]: readonly number[]): boolean {
   return first !== undefined && isString(view, first);
+}
+
+/** Whether one of the paths may be empty: a list of lists and texts that are not is left to the module. */
+function isPathEmpty(view: MemoryView, [, paths]: readonly number[]): boolean {
+  const length = paths === undefined ? undefined : arrayLength(view, paths);
+  if (paths === undefined || length === undefined) return true;
+  return Array.from({ length }, (_, i) => itemAt(view, paths, i)).some((path) => {
+    return isString(view, path) ? stringLength(view, path) === 0 : arrayLength(view, path) === 0;
+  });
+}
+
+function isFirstEmptyList(view: MemoryView, [first]: readonly number[]): boolean {
+  return first !== undefined && arrayLength(view, first) === 0;
 }
 
 /** What `replace` of an empty text may make, bytes: it multiplies two lengths that may come from a client. */

@@ -153,3 +153,47 @@ test('a set is joined and written in OPA’s order', async () => {
   assert.deepEqual(evaluate({ list: ['m', 'b', 'Z'] }).value, ['Z,a,b,m,z,é', '{"s":[1,2,3,"x"]}', 'b-a']);
   assert.equal(evaluate({ list: [1] }).value, undefined);
 });
+
+const DOCUMENT = { a: { b: [1, { c: 2 }], '': 3 }, 'x/y': 4, '~': [], z: 'text' };
+const PATHS = [
+  ...[
+    [],
+    [''],
+    ['a'],
+    ['', 'a'],
+    ['a', 'a/b'],
+    ['a/b', 'a'],
+    ['a/b/0', ''],
+    ['a/b/1/c', []],
+    ['//a/b', ''],
+    ['a/', ''],
+  ],
+  ...[
+    ['x~1y', ''],
+    ['~0', ''],
+    [['x/y'], ''],
+    [['a', 'b', '1'], ''],
+    [['a', 'b', 1], ''],
+    ['z/q', ''],
+    ['q', ''],
+  ],
+  ...[[''], [1], [null, ''], 'a', { a: 1 }],
+];
+
+test('json.filter, with empty paths too, which the module looks for before its memory', () =>
+  agree('json.filter', [...PATHS.map((paths) => [DOCUMENT, paths]), [[1], ['']], [{}, ['', 'a']]]));
+
+test('json.remove', () => agree('json.remove', [...PATHS.map((paths) => [DOCUMENT, paths]), ['a', ['']]]));
+
+test('json.filter and json.remove of sets', async () => {
+  const { evaluate } = await policy(`
+s := {"a": {[1], {"b": 2}, "c"}, "d": {1, 2}}
+decision := [json.filter(s, {"", "a/c", "d/1"}), json.remove(s, {["a", [1]], ["a", "c"], ["d", 1]}), json.remove(s, {""})]`);
+  assert.deepEqual(evaluate({}).value, [
+    { a: ['c'], d: [] },
+    { a: [{ b: 2 }], d: [2] },
+    { a: ['c', [1], { b: 2 }], d: [1, 2] },
+  ]);
+});
+
+test('object.union_n', () => agree('object.union_n', [[[]], [[{ a: 1 }]], [[{ a: 1 }, { a: { b: 2 } }]], [[1]], [{}]]));
