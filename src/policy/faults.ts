@@ -29,5 +29,6 @@ export function faultOf(thrown: unknown): GatewayError {
   }
   if (thrown instanceof GatewayError) return thrown;
   const { message } = toGatewayError(thrown);
-  return new GatewayError('policy_unavailable', `The evaluation was ended: ${message}`, { cause: thrown });
+  const headers = { 'retry-after': '1' };
+  return new GatewayError('policy_unavailable', `The evaluation was ended: ${message}`, { headers, cause: thrown });
 }
