@@ -1,0 +1,50 @@
+/*
+ * Random policies, data and inputs in Regate's engine and in OPA's own evaluator.
+ *
+ *   node scripts/fuzz.ts [--minutes N] [--seed S] [--count N]
+ *
+ * Goes on from the seed S (0 if left out) for N minutes (1), or for `count` programs. It prints every difference with its
+ * seed and the smallest part of the program that shows it, and exits with 1 if there was one.
+ */
+import { parseArgs } from 'node:util';
+import { Toolchain } from '../src/toolchain/toolchain.ts';
+import { type Found, fuzz } from '../test/fuzz/fuzz.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '0' },
+    count: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+const end = values.count === undefined ? performance.now() + Number(values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
+const last = values.count === undefined ? Number.POSITIVE_INFINITY : seed + Number(values.count);
+
+const toolchain = await Toolchain.start();
+const totals = { programs: 0, evaluations: 0, differences: 0 };
+let next = seed;
+for (; next < last && performance.now() < end; next++) {
+  const { evaluations, found } = await fuzz(toolchain, next);
+  totals.programs++;
+  totals.evaluations += evaluations;
+  if (found === undefined) continue;
+  totals.differences++;
+  console.log(textOfFound(next, found));
+}
+await toolchain.close();
+console.log(`seeds ${seed} to ${next - 1}: ${JSON.stringify(totals)}`);
+process.exitCode = totals.differences > 0 ? 1 : 0;
+
+function textOfFound(of: number, { sources, difference }: Found): string {
+  const { rule, input, engine, opa } = difference;
+  const files = sources.files.map(({ bytes }) => Buffer.from(bytes).toString('utf8').replace(/^/gm, '  | '));
+  return [
+    `seed ${of}: data.p.${rule}`,
+    ...files,
+    `  input  ${JSON.stringify(input)}`,
+    `  engine ${JSON.stringify(engine)}`,
+    `  OPA    ${JSON.stringify(opa)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,32 @@
+import type { Dice } from './dice.ts';
+import { NUMBERS, randomText } from './documents.ts';
+import { TEXTS } from './texts.ts';
+
+/** What a value surely is where it is defined; `any` may be one of them. */
+export type Type = 'num' | 'str' | 'bool' | 'arr' | 'set' | 'obj' | 'any';
+
+export const TYPES: readonly Type[] = ['num', 'str', 'bool', 'arr', 'set', 'obj'];
+
+/** A literal of this type. */
+export function constant(dice: Dice, type: Type): string {
+  const item = () => dice.pick([...TEXTS.key.map((key) => `"${key}"`), '0', '1', '2', 'true', 'null', '[1]']);
+  switch (type) {
+    case 'num':
+      return String(dice.pick(NUMBERS));
+    case 'str':
+      return JSON.stringify(randomText(dice));
+    case 'bool':
+      return dice.pick(['true', 'false']);
+    case 'arr':
+      return `[${dice.times(0, 3, item).join(', ')}]`;
+    case 'set':
+      return dice.chance(0.2) ? 'set()' : `{${dice.times(1, 3, item).join(', ')}}`;
+    case 'obj':
+      return `{${TEXTS.key
+        .filter(() => dice.chance(0.4))
+        .map((key) => `"${key}": ${item()}`)
+        .join(', ')}}`;
+    default:
+      return dice.chance(0.1) ? 'null' : constant(dice, dice.pick(TYPES));
+  }
+}

@@ -1,0 +1,37 @@
+import { GatewayError } from '../../src/errors.ts';
+import type { Sources, Toolchain } from '../../src/toolchain/toolchain.ts';
+import { generate } from './generate.ts';
+import { minimise } from './minimise.ts';
+import type { Program } from './program.ts';
+import { withoutMistakes } from './repair.ts';
+import { type Difference, sourcesOf, type Trial, tryProgram } from './trial.ts';
+
+/** A difference in the smallest program that shows it. */
+export interface Found {
+  readonly sources: Sources;
+  readonly difference: Difference;
+}
+
+/** Tries the program of a seed; rules that do not compile are left out. */
+export async function fuzz(
+  toolchain: Toolchain,
+  seed: number,
+): Promise<{ readonly evaluations: number; readonly found?: Found }> {
+  const [program, { evaluations, differences }] = await compiled(toolchain, generate(seed));
+  const [first] = differences;
+  if (first === undefined) return { evaluations };
+  const smallest = await minimise(toolchain, program, first);
+  const [difference = first] = (await tryProgram(toolchain, smallest)).differences;
+  return { evaluations, found: { sources: sourcesOf(smallest), difference } };
+}
+
+async function compiled(toolchain: Toolchain, program: Program): Promise<[Program, Trial]> {
+  for (let sound: Program = program; ; ) {
+    try {
+      return [sound, await tryProgram(toolchain, sound)];
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code !== 'policy_invalid') throw error;
+      sound = withoutMistakes(sound, error);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Toolchain } from '../../src/toolchain/toolchain.ts';
+import { type Program, textOf, withoutOne } from './program.ts';
+import { type Difference, tryProgram } from './trial.ts';
+
+/** The smallest part of a program that still has such a difference. */
+export async function minimise(toolchain: Toolchain, program: Program, first: Difference): Promise<Program> {
+  let smallest = onlyFor(program, first);
+  if (!(await differs(toolchain, smallest))) smallest = { ...program, inputs: [first.input] };
+  for (let shrunk = true; shrunk; ) {
+    shrunk = false;
+    for (const candidate of withoutOne(smallest)) {
+      if (!(await differs(toolchain, candidate))) continue;
+      smallest = candidate;
+      shrunk = true;
+      break;
+    }
+  }
+  return smallest;
+}
+
+/** The rule, its input, and what it refers to. */
+function onlyFor({ library, rules, data }: Program, { rule, input }: Difference): Program {
+  const wanted = new Set([rule]);
+  for (let size = 0; size < wanted.size; ) {
+    size = wanted.size;
+    for (const one of [...library, ...rules]) {
+      if (!wanted.has(one.name)) continue;
+      for (const [, name = ''] of textOf('p', [one]).matchAll(/\b([rs]\d+)\b/g)) wanted.add(name);
+    }
+  }
+  const kept = (all: Program['rules']) => all.filter(({ name }) => wanted.has(name));
+  return { library: kept(library), rules: kept(rules), data, inputs: [input] };
+}
+
+async function differs(toolchain: Toolchain, program: Program): Promise<boolean> {
+  try {
+    return (await tryProgram(toolchain, program)).differences.length > 0;
+  } catch {
+    return false; // it does not compile
+  }
+}
