@@ -47,7 +47,7 @@ function digestOfInputs(version: string): string {
   const hash = createHash('sha256').update(JSON.stringify([version, FLAGS, TARGET]));
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !/_test\.go$|^conformance\//.test(name));
+    .filter((name) => /\.go$|^go\.(mod|sum)$|^refused\.json$/.test(name) && !/_test\.go$|^conformance\//.test(name));
   for (const name of names.sort())
     hash
       .update(name)

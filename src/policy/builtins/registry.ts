@@ -16,6 +16,7 @@ import { UUIDS } from './uuid.ts';
 import { X509 } from './x509/x509.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
+export { REFUSED_BUILTINS } from './refused.ts';
 
 /** Every built-in that the host supplies, by its OPA name. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
@@ -37,12 +38,6 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...X509,
   }),
 );
-
-/** Built-ins of OPA that Regate refuses when a bundle is loaded, each with the reason that the operator reads. */
-export const REFUSED_BUILTINS: ReadonlyMap<string, string> = new Map([
-  ['http.send', 'a decision must not wait for the network; put what it needs into the bundle data or the input'],
-  ['net.lookup_ip_addr', 'a decision must not wait for the network'],
-]);
 
 /** Built-ins whose value does not follow from their arguments: a policy that uses one is not deterministic. */
 export const NONDETERMINISTIC_BUILTINS: ReadonlySet<string> = new Set([
