@@ -2,6 +2,7 @@ import type { Builtin } from './builtin.ts';
 import { CIDR } from './cidr.ts';
 import { DIGESTS } from './digests.ts';
 import { ENCODINGS } from './encodings.ts';
+import { GRAPH } from './graph.ts';
 import { JSON_MARSHAL } from './json-marshal.ts';
 import { JSON_PATCH } from './json-patch.ts';
 import { JWT_DECODE } from './jwt/decode.ts';
@@ -24,6 +25,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...CIDR,
     ...DIGESTS,
     ...ENCODINGS,
+    ...GRAPH,
     ...JSON_MARSHAL,
     ...JSON_PATCH,
     ...JWT_DECODE,
