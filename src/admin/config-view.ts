@@ -3,10 +3,12 @@ import type { GatewayConfig } from '../config/types.ts';
 
 /** Members whose keys are names that the operator chose. */
 const MAPS = new Set(['bundles', 'issuers', 'apiKeys', 'upstreams', 'keys', 'labels']);
+/** Members whose values are secrets. */
+const SECRETS = new Set(['token', 'secret']);
 
 /**
  * The configuration in force for the admin interface: every default filled in, keys as in the file, durations in
- * milliseconds, sizes in bytes. Secrets that URLs may carry are masked.
+ * milliseconds, sizes in bytes. Secrets are masked, those that URLs may carry too.
  */
 export function configView(config: GatewayConfig): Record<string, unknown> {
   return view(config, false) as Record<string, unknown>;
@@ -17,7 +19,10 @@ function view(value: unknown, named: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => view(item, false));
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [named ? key : snakeCase(key), view(member, !named && MAPS.has(key))]),
+    Object.entries(value).map(([key, member]) => {
+      if (named) return [key, view(member, false)];
+      return [snakeCase(key), SECRETS.has(key) ? MASK : view(member, MAPS.has(key))];
+    }),
   );
 }
 

@@ -7,7 +7,7 @@ import { requirePassed, type Toolchain } from '../toolchain/toolchain.ts';
 import { readArchive, writeArchive } from './archive.ts';
 import { readManifest } from './manifest.ts';
 import { type TrustedKey, verifyBundle } from './signature.ts';
-import type { Candidate } from './source.ts';
+import type { Candidate } from './sources/source.ts';
 import type { Steps } from './status.ts';
 
 /** A candidate that passed every check that needs no worker. */
@@ -49,11 +49,11 @@ async function openArchive(
 }
 
 async function compileFolder(
-  { files }: Extract<Candidate, { kind: 'folder' }>,
+  { root, files }: Extract<Candidate, { kind: 'folder' }>,
   { bundle, entrypoints, steps, toolchain: useToolchain }: AdmissionOptions,
 ): Promise<readonly BundleFile[]> {
-  const sources = { root: bundle.source.path, files };
-  await steps.run('verified', () => refuseUnsignedFolder(bundle));
+  const sources = { root, files };
+  await steps.run('verified', () => refuseUnsignedFolder(bundle, root));
   const toolchain = await useToolchain();
   const built = await steps.run('compiled', () => toolchain.build(sources, { entrypoints }));
   await steps.run('tested', async () => requirePassed(await toolchain.test(sources)));
@@ -70,11 +70,11 @@ async function verify(files: readonly BundleFile[], { keys }: BundleConfig): Pro
   await verifyBundle(files, trusted);
 }
 
-function refuseUnsignedFolder({ name, keys, source }: BundleConfig): void {
+function refuseUnsignedFolder({ name, keys }: BundleConfig, root: string): void {
   if (Object.keys(keys).length === 0) return;
   throw new GatewayError(
     'bundle_signature',
-    `bundle ${name} has keys, but ${source.path} is a folder, which bears no signature: build and sign a bundle of it`,
+    `bundle ${name} has keys, but ${root} is a folder, which bears no signature: build and sign a bundle of it`,
   );
 }
 

@@ -3,8 +3,8 @@ import { GatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { type Admitted, admit } from './admission.ts';
-import type { Candidate, Source } from './source.ts';
-import { PathSource } from './source-path.ts';
+import { openSource } from './sources/open.ts';
+import type { Candidate, Source } from './sources/source.ts';
 import { BundleProgress, type BundleStatus, type Steps } from './status.ts';
 import type { BundleStore } from './store.ts';
 
@@ -37,13 +37,15 @@ export class Bundle {
   #policy: PreparedPolicy | undefined;
   /** Mark of what the source gave when it was last looked at, whatever became of it. */
   #seen: string | undefined;
+  /** Mark of what is active, where the source gave it. */
+  #taken: string | undefined;
 
   constructor(config: BundleConfig, options: BundleOptions) {
     this.name = config.name;
     this.#config = config;
     this.#options = options;
     this.#progress = new BundleProgress(options.now);
-    this.source = new PathSource(config.source.path);
+    this.source = openSource(config.source);
     this.shape = shapeOf(config, options);
   }
 
@@ -63,9 +65,9 @@ export class Bundle {
   async refresh(activate: Activate, force = false): Promise<boolean> {
     return this.#attempt(async (steps) => {
       this.#progress.mark('asked');
-      const candidate = await steps.run('fetched', () => this.source.fetch());
+      const candidate = await steps.run('fetched', () => this.source.fetch(force ? undefined : this.#taken));
       this.#progress.mark('answered');
-      if (candidate.mark === this.#seen && !force) return undefined;
+      if (candidate === undefined || (candidate.mark === this.#seen && !force)) return undefined;
       this.#progress.mark('downloaded');
       this.#seen = candidate.mark;
       return candidate;
@@ -123,6 +125,7 @@ export class Bundle {
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
       this.#policy = admitted.policy;
+      this.#taken = goneBackFrom === undefined ? candidate.mark : undefined;
       this.#progress.activated(admitted.policy.revision);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
       return true;

@@ -1,4 +1,5 @@
 import type { ConfigDocument } from '../contracts/config.ts';
+import { checkBundles } from './check-bundles.ts';
 import { checkPatterns } from './check-patterns.ts';
 import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
 import type { Path, Problem } from './path.ts';
@@ -9,6 +10,7 @@ export function checkDocument(document: ConfigDocument): Problem[] {
   const own = ownListeners(document);
   return [
     ...checkListeners(own),
+    ...checkBundles(document),
     ...checkIssuers(document, own),
     ...checkUpstreams(document, own),
     ...checkRoutes(document),

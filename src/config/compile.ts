@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { ConfigDocument } from '../contracts/config.ts';
+import { compileBundle } from './compile-bundle.ts';
 import { parseUrl } from './destination.ts';
-import type { BundleConfig, GatewayConfig, IssuerConfig, RouteConfig, UpstreamConfig } from './types.ts';
+import type { GatewayConfig, IssuerConfig, RouteConfig, UpstreamConfig } from './types.ts';
 import { amount } from './units.ts';
 
 /** What a configuration depends on beside its text. */
@@ -58,6 +59,7 @@ export function compile(document: ConfigDocument, surroundings: Surroundings): O
         },
       }),
       mask: audit.mask,
+      record: audit.record,
       recent: audit.recent,
       queue: audit.queue,
     },
@@ -97,15 +99,6 @@ export function compile(document: ConfigDocument, surroundings: Surroundings): O
 type Members<Key extends 'bundles' | 'issuers' | 'upstreams'> = ConfigDocument[Key][string];
 type ToAbsolute = (path: string) => string;
 
-function compileBundle(name: string, { source, entrypoint, keys }: Members<'bundles'>, path: ToAbsolute): BundleConfig {
-  return {
-    name,
-    source: { path: path(source.path) },
-    entrypoint,
-    keys: mapValues(keys, (key) => ({ ...key, file: path(key.file) })),
-  };
-}
-
 function compileIssuer(name: string, issuer: Members<'issuers'>, path: ToAbsolute): IssuerConfig {
   const { file, url } = issuer.jwks;
   return {
@@ -142,6 +135,7 @@ function compileRoute(
     entrypoint: route.entrypoint ?? bundles[route.bundle]!.entrypoint,
     upstream: route.upstream,
     timeout: amount(route.timeout),
+    ...(route.max_policy_age !== undefined && { maxPolicyAge: amount(route.max_policy_age) }),
     body: { limit: amount(route.body.limit) },
     labels: { ...route.labels },
     credentials: route.credentials,

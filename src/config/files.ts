@@ -62,6 +62,24 @@ function namedFiles({ listeners, bundles, issuers, api_keys, upstreams }: Config
       return { path: ['bundles', bundle, 'keys', id, 'file'], file, fault };
     }),
   );
+  const sources = Object.entries(bundles).flatMap(([bundle, { source }]): Reference[] => {
+    const path = ['bundles', bundle, 'source'];
+    const { git, http } = source;
+    const signers = (git?.signed_by ?? []).map((file, index) => ({ path: [...path, 'git', 'signed_by', index], file }));
+    const { certificate, ca } = http ?? {};
+    const client: Reference[] = certificate
+      ? [
+          { path: [...path, 'http', 'certificate', 'cert'], file: certificate.cert, fault: certificateFault },
+          {
+            path: [...path, 'http', 'certificate', 'key'],
+            file: certificate.key,
+            fault: (text, read) => privateKeyFault(text, read(certificate.cert)),
+          },
+        ]
+      : [];
+    const authority = ca === undefined ? [] : [{ path: [...path, 'http', 'ca'], file: ca, fault: certificateFault }];
+    return [...signers, ...client, ...authority];
+  });
   const keySets = Object.entries(issuers).flatMap(([name, { jwks }]): Reference[] =>
     jwks.file === undefined ? [] : [{ path: ['issuers', name, 'jwks', 'file'], file: jwks.file }],
   );
@@ -69,7 +87,7 @@ function namedFiles({ listeners, bundles, issuers, api_keys, upstreams }: Config
   const authorities = Object.entries(upstreams).flatMap(([name, { tls }]): Reference[] =>
     tls?.ca === undefined ? [] : [{ path: ['upstreams', name, 'tls', 'ca'], file: tls.ca, fault: certificateFault }],
   );
-  return [...certificates, ...bundleKeys, ...keySets, ...apiKeys, ...authorities];
+  return [...certificates, ...bundleKeys, ...sources, ...keySets, ...apiKeys, ...authorities];
 }
 
 async function readText(path: string): Promise<{ readonly text: string; readonly error?: string }> {

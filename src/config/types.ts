@@ -59,11 +59,88 @@ export interface AdminConfig {
 
 export interface BundleConfig {
   readonly name: string;
-  readonly source: { readonly path: string };
+  readonly source: SourceConfig;
+  /** Whether a `git` or `http` source may deliver what nobody signed. */
+  readonly unsigned: boolean;
   /** As `gateway/decision`. */
   readonly entrypoint: string;
   /** Trusted keys by key id. Empty: a path source is trusted as it is. */
   readonly keys: Readonly<Record<string, BundleKeyConfig>>;
+  readonly admission: AdmissionConfig;
+  readonly guard: GuardConfig;
+  readonly shadow?: ShadowConfig;
+  /** Revisions kept on disk, the active one among them. */
+  readonly keep: number;
+}
+
+export type SourceConfig = PathSourceConfig | GitSourceConfig | HttpSourceConfig;
+
+export interface PathSourceConfig {
+  readonly kind: 'path';
+  readonly path: string;
+}
+
+export interface GitSourceConfig {
+  readonly kind: 'git';
+  readonly url: string;
+  /** Branch or tag. */
+  readonly ref: string;
+  /** Folder in the repository; the empty one is all of it. */
+  readonly path: string;
+  readonly poll: PollConfig;
+  readonly token?: string;
+  /** Files of keys; empty: commits need no signature. */
+  readonly signedBy: readonly string[];
+  readonly webhook?: { readonly secret: string };
+}
+
+export interface HttpSourceConfig {
+  readonly kind: 'http';
+  readonly url: string;
+  readonly poll: PollConfig;
+  readonly longPoll?: number;
+  readonly token?: string;
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  readonly ca?: string;
+}
+
+/** Least and most time between two looks. */
+export interface PollConfig {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface AdmissionConfig {
+  readonly tests: 'required' | 'optional';
+  /** Per cent of the lines of Rego. */
+  readonly coverage: number;
+  readonly engines: 'agree' | 'skip';
+  readonly proof: 'required' | 'optional';
+  /** What the candidate may change; undefined: anything. */
+  readonly flips: {
+    readonly denyToAllow?: Tolerance;
+    readonly allowToDeny?: Tolerance;
+    readonly changed?: Tolerance;
+  };
+  /** Recent inputs kept for the comparison. */
+  readonly sample: number;
+}
+
+/** A number of decisions, or a share (0 to 1) of those that were compared. */
+export type Tolerance = { readonly count: number } | { readonly share: number };
+
+export interface GuardConfig {
+  readonly window: number;
+  /** 0: faults send nothing back. */
+  readonly faults: number;
+  /** `within`: 0 to 1. */
+  readonly denialRate?: { readonly within: number; readonly requests: number };
+}
+
+export interface ShadowConfig {
+  readonly bundle: string;
+  /** 0 to 1. */
+  readonly share: number;
 }
 
 export interface BundleKeyConfig {
@@ -114,6 +191,8 @@ export interface RouteConfig {
   readonly upstream: string;
   /** Total time of an exchange with the upstream. */
   readonly timeout: number;
+  /** How old the last answer of the bundle's source may be; undefined: any age. */
+  readonly maxPolicyAge?: number;
   /** Cap under which a policy may read the body. */
   readonly body: { readonly limit: number };
   readonly labels: Readonly<Record<string, string>>;
@@ -128,6 +207,8 @@ export interface AuditConfig {
   readonly file?: { readonly path: string; readonly maxSize: number; readonly maxFiles: number };
   /** JSON pointers into the event whose values are replaced; `*` stands for one member. */
   readonly mask: readonly string[];
+  /** Whether an event holds what the policy read of its input, or all of it. */
+  readonly record: 'read' | 'full';
   /** Events kept in memory for the admin interface. */
   readonly recent: number;
   /** Events that may wait to be written. */

@@ -10,3 +10,8 @@ export function amount(text: string): number {
   const unit = text.replace(/^[0-9]+/, '');
   return Number.parseInt(text, 10) * (UNITS[unit] ?? Number.NaN);
 }
+
+/** The number from 0 to 1 that a percentage of the configuration (`0.1%`) stands for. */
+export function share(text: string): number {
+  return Number.parseFloat(text) / 100;
+}

@@ -1,5 +1,6 @@
 // Made by `npm run types` from schemas/config.schema.json. Do not edit.
 
+export type Path = string;
 export type Algorithm =
   'ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA';
 export type HostPattern = string;
@@ -79,14 +80,97 @@ export interface ConfigDocument {
   bundles: {
     [k: string]: {
       /**
-       * Where the policy comes from.
+       * Where the policy comes from: exactly one of `path`, `git` and `http`.
        */
       source: {
         /**
          * A folder of Rego, compiled and tested in place, or a bundle file (`.tar.gz`). It is watched.
          */
-        path: string;
+        path?: string;
+        /**
+         * A folder of Rego in a git repository, compiled and tested in place. The revision is the commit.
+         */
+        git?: {
+          /**
+           * An https, ssh or file URL.
+           */
+          url: string;
+          /**
+           * Branch or tag that is followed.
+           */
+          ref: string;
+          /**
+           * Folder in the repository; the whole of it where left out.
+           */
+          path?: string;
+          /**
+           * Time between two looks, about; each is a little early or late by chance.
+           */
+          poll: string;
+          /**
+           * Token for https, sent as the password of the user `git`.
+           */
+          token?: string;
+          /**
+           * Files of keys, as ssh's `allowed_signers` or as an exported OpenPGP key. Where there is one, the commit has to bear a good signature of one of them.
+           *
+           * @minItems 1
+           * @maxItems 32
+           */
+          signed_by?: Path[];
+          /**
+           * Lets GitHub or GitLab tell of a push at `POST /v1/webhooks/NAME` of the admin listener, so that nobody waits for the poll.
+           */
+          webhook?: {
+            /**
+             * Shared with the sender, who proves to know it.
+             */
+            secret: string;
+          };
+        };
+        /**
+         * A bundle from a server that speaks OPA's bundle API; any server of files with an ETag does.
+         */
+        http?: {
+          /**
+           * An https URL; http is accepted for a loopback host only.
+           */
+          url: string;
+          /**
+           * Time between two looks: a duration, or the least and the most of it, between which chance decides.
+           */
+          poll: string;
+          /**
+           * How long the server may hold a request until there is something new, where it offers that.
+           */
+          long_poll?: string;
+          /**
+           * Bearer token.
+           */
+          token?: string;
+          /**
+           * The client's certificate.
+           */
+          certificate?: {
+            /**
+             * PEM file with the certificate and its chain.
+             */
+            cert: string;
+            /**
+             * PEM file with the private key, without a passphrase.
+             */
+            key: string;
+          };
+          /**
+           * PEM file of the certificate authorities that are trusted in place of the system's.
+           */
+          ca?: string;
+        };
       };
+      /**
+       * Takes bundles from a `git` or `http` source that nobody signed. Without it such a source needs `keys` (or, for git, `signed_by`).
+       */
+      unsigned?: 'allow';
       /**
        * Rule that gives the decision.
        */
@@ -110,6 +194,91 @@ export interface ConfigDocument {
           scope?: string;
         };
       };
+      /**
+       * What a candidate has to show before it answers a request.
+       */
+      admission: {
+        /**
+         * `required`: a candidate without a test is refused. `optional`: only a failing test refuses it.
+         */
+        tests: 'required' | 'optional';
+        /**
+         * Per cent of the lines of Rego that the tests have to run.
+         */
+        coverage: number;
+        /**
+         * `agree`: the compiled module and OPA's own evaluator have to decide alike on every input of the tests, on recorded and on generated ones. `skip`: this is not tried.
+         */
+        engines: 'agree' | 'skip';
+        /**
+         * `required`: a bundle that was built elsewhere has to bear, under its signature, that its tests passed and that both engines agreed. `optional`: it need not.
+         */
+        proof: 'required' | 'optional';
+        /**
+         * How many decisions on recent inputs the candidate may change, as a number or as a share of them. More waits for an operator's approval. What is left out is not bounded.
+         */
+        flips?: {
+          /**
+           * Denied now, then allowed.
+           */
+          deny_to_allow?: number | string;
+          /**
+           * Allowed now, then denied.
+           */
+          allow_to_deny?: number | string;
+          /**
+           * Allowed or denied as now, with another limit, obligation or reason.
+           */
+          changed?: number | string;
+        };
+        /**
+         * Recent inputs that are kept in memory for the comparison.
+         */
+        sample: number;
+      };
+      /**
+       * What sends a revision back after it was activated: the one before it answers again, and the bad one is not taken again by itself.
+       */
+      guard: {
+        /**
+         * How long after its activation a revision is guarded.
+         */
+        window: string;
+        /**
+         * Evaluations that ended in a fault, and workers that had to be ended, which send it back; 0: none do.
+         */
+        faults: number;
+        /**
+         * Watches the share of denied requests of each route. Off unless it is written.
+         */
+        denial_rate?: {
+          /**
+           * How many percentage points the share may be off what it was under the revision before.
+           */
+          within: string;
+          /**
+           * Requests of a route that are needed for a judgement.
+           */
+          requests: number;
+        };
+      };
+      /**
+       * Another bundle that is asked beside this one, with the same inputs. What it would have decided is in the decision log; it never answers.
+       */
+      shadow?: {
+        /**
+         * Name of that bundle.
+         */
+        bundle: string;
+        /**
+         * Share of the requests for which it is asked.
+         */
+        share: string;
+      };
+      /**
+       * Revisions that are kept on disk, the active one among them: to go back to, and to explain old decisions with.
+       */
+      keep: number;
     };
   };
   /**
@@ -268,6 +437,10 @@ export interface ConfigDocument {
      */
     timeout: string;
     /**
+     * How old the last sign of life of the bundle's source may be; then the route refuses every request with 503. Left out: any age.
+     */
+    max_policy_age?: string;
+    /**
      * The body, where the policy reads it. Else it is streamed and never looked at.
      */
     body: {
@@ -318,6 +491,10 @@ export interface ConfigDocument {
      * @maxItems 256
      */
     mask: JsonPointer[];
+    /**
+     * `read`: an event holds the input that the policy read. `full`: it holds the whole input, so that any other policy can be asked about it later.
+     */
+    record: 'read' | 'full';
     /**
      * Events kept in memory for the admin listener.
      */

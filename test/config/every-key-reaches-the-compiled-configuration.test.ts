@@ -4,12 +4,33 @@ import { test } from 'node:test';
 import { load } from './fixture.ts';
 import { CERTIFICATE, CERTIFICATE_KEY, PUBLIC_KEY } from './pem.ts';
 
+const DEFAULTS = {
+  entrypoint: 'gateway/decision',
+  keys: {},
+  admission: { tests: 'optional', coverage: 0, engines: 'agree', proof: 'optional', flips: {}, sample: 10_000 },
+  guard: { window: 300_000, faults: 3 },
+  keep: 10,
+};
+
 test('every key reaches the compiled configuration', async (t) => {
   const text = `
 listeners: [{address: "::1", port: 8443, tls: {certificates: [{cert: tls/a.crt, key: tls/a.key}], min_version: TLSv1.3}}]
 admin: {address: 127.0.0.2, port: 0, token_file: token}
 workers: 3
-bundles: {other: {source: {path: /b.tar.gz}, entrypoint: a/b, keys: {k: {file: k.pem, algorithm: ES256, scope: write}}}}
+bundles:
+  other:
+    source: {path: /b.tar.gz}
+    entrypoint: a/b
+    keys: {k: {file: k.pem, algorithm: ES256, scope: write}}
+    admission: {tests: required, coverage: 90, engines: skip, proof: required, flips: {deny_to_allow: 0, allow_to_deny: 0.5%, changed: 2}, sample: 7}
+    guard: {window: 1m, faults: 0, denial_rate: {within: 20%, requests: 10}}
+    shadow: {bundle: git, share: 10%}
+    keep: 3
+  git:
+    source: {git: {url: "ssh://git@example/p.git", ref: v1, path: policies, poll: 10s, token: t, signed_by: [signers], webhook: {secret: 0123456789abcdef}}}
+  http:
+    source: {http: {url: "https://b/x", poll: 5s-10s, long_poll: 30s, token: t, certificate: {cert: tls/a.crt, key: tls/a.key}, ca: tls/a.crt}}
+    unsigned: allow
 issuers:
   corp: {issuer: "https://i", audience: api, algorithms: [RS256], jwks: {file: jwks.json}, clock_skew: 0s}
   web: {issuer: "https://w", audience: [a, b], algorithms: [ES256], jwks: {url: "https://w/jwks"}}
@@ -23,11 +44,12 @@ routes:
     entrypoint: c/d
     upstream: up
     timeout: 1h
+    max_policy_age: 2h
     body: {limit: 2KiB}
     labels: {team: x}
     credentials: forward
     encoded_slashes: true
-audit: {file: {path: log, max_size: 1GiB, max_files: 2}, mask: [/input/a], recent: 5, queue: 6}
+audit: {file: {path: log, max_size: 1GiB, max_files: 2}, mask: [/input/a], record: full, recent: 5, queue: 6}
 evaluation: {deadline: 7ms, memory: 8MiB, rewrite: false, watchdog: 9s}
 limits: {slots: 100}
 shed: {in_flight: 11, per_address: {rate: 12, per: 13s, burst: 14}}
@@ -42,6 +64,7 @@ shutdown: {delay: 5s, grace: 6s}
     'k.pem': PUBLIC_KEY,
     'jwks.json': '{}',
     'keys.yaml': '{}',
+    signers: '',
   };
   const { digest: _, files, file, ...config } = await load(t, text, named);
   const path = (name: string) => join(dirname(file), name);
@@ -60,9 +83,50 @@ shutdown: {delay: 5s, grace: 6s}
     bundles: {
       other: {
         name: 'other',
-        source: { path: '/b.tar.gz' },
+        source: { kind: 'path', path: '/b.tar.gz' },
+        unsigned: false,
         entrypoint: 'a/b',
         keys: { k: { file: path('k.pem'), algorithm: 'ES256', scope: 'write' } },
+        admission: {
+          tests: 'required',
+          coverage: 90,
+          engines: 'skip',
+          proof: 'required',
+          flips: { denyToAllow: { count: 0 }, allowToDeny: { share: 0.005 }, changed: { count: 2 } },
+          sample: 7,
+        },
+        guard: { window: 60_000, faults: 0, denialRate: { within: 0.2, requests: 10 } },
+        shadow: { bundle: 'git', share: 0.1 },
+        keep: 3,
+      },
+      git: {
+        ...DEFAULTS,
+        name: 'git',
+        source: {
+          kind: 'git',
+          url: 'ssh://git@example/p.git',
+          ref: 'v1',
+          path: 'policies',
+          poll: { min: 9000, max: 11_000 },
+          token: 't',
+          signedBy: [path('signers')],
+          webhook: { secret: '0123456789abcdef' },
+        },
+        unsigned: false,
+      },
+      http: {
+        ...DEFAULTS,
+        name: 'http',
+        source: {
+          kind: 'http',
+          url: 'https://b/x',
+          poll: { min: 5000, max: 10_000 },
+          longPoll: 30_000,
+          token: 't',
+          certificate: { cert: path('tls/a.crt'), key: path('tls/a.key') },
+          ca: path('tls/a.crt'),
+        },
+        unsigned: true,
       },
     },
     issuers: {
@@ -102,6 +166,7 @@ shutdown: {delay: 5s, grace: 6s}
         entrypoint: 'c/d',
         upstream: 'up',
         timeout: 3_600_000,
+        maxPolicyAge: 7_200_000,
         body: { limit: 2048 },
         labels: { team: 'x' },
         credentials: 'forward',
@@ -111,6 +176,7 @@ shutdown: {delay: 5s, grace: 6s}
     audit: {
       file: { path: path('log'), maxSize: 1_073_741_824, maxFiles: 2 },
       mask: ['/input/a'],
+      record: 'full',
       recent: 5,
       queue: 6,
     },

@@ -5,7 +5,7 @@ import type { DecisionEvent } from '../../../src/contracts/event.ts';
 import { Recorder, type RecorderConfig } from '../../../src/request/record.ts';
 
 export const CONFIG: RecorderConfig = {
-  audit: { mask: [], recent: 100, queue: 1000 },
+  audit: { mask: [], record: 'read', recent: 100, queue: 1000 },
   apiKeys: {},
 };
 

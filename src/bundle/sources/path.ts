@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { sha256 } from '../config/files.ts';
-import { watchPath } from '../config/watch.ts';
-import { GatewayError } from '../errors.ts';
-import { contentDigest } from '../toolchain/layout.ts';
-import { readSources } from '../toolchain/sources.ts';
+import { sha256 } from '../../config/files.ts';
+import { watchPath } from '../../config/watch.ts';
+import { GatewayError } from '../../errors.ts';
+import { contentDigest } from '../../toolchain/layout.ts';
+import { readSources } from '../../toolchain/sources.ts';
 import type { Candidate, Source } from './source.ts';
 
 const MAX_ARCHIVE = 256 * 1024 * 1024;
@@ -21,7 +21,8 @@ export class PathSource implements Source {
   async fetch(): Promise<Candidate> {
     if (await this.#isFolder()) {
       const { files } = await readSources(this.#path);
-      return { kind: 'folder', mark: contentDigest(files.map(({ path, bytes }) => ({ name: path, bytes }))), files };
+      const mark = contentDigest(files.map(({ path, bytes }) => ({ name: path, bytes })));
+      return { kind: 'folder', mark, root: this.#path, files };
     }
     const bytes = await readFile(this.#path).catch((error: Error) => {
       throw new GatewayError('bundle_unreadable', `${this.#path}: ${error.message}`, { cause: error });

@@ -1,0 +1,52 @@
+import type { ConfigDocument } from '../contracts/config.ts';
+import { isLoopback, parseUrl } from './destination.ts';
+import type { Path, Problem } from './path.ts';
+import { suggestion } from './suggest.ts';
+import { amount } from './units.ts';
+
+type BundleDocument = ConfigDocument['bundles'][string];
+
+/** What the schema cannot say of bundles: who vouches for them, and that names lead somewhere. */
+export function checkBundles({ bundles }: ConfigDocument): Problem[] {
+  return Object.entries(bundles).flatMap(([name, bundle]) => {
+    const path = ['bundles', name];
+    return [...checkTrust(bundle, path), ...checkSource(bundle, path), ...checkShadow(name, bundle, bundles)];
+  });
+}
+
+function checkTrust({ source, keys, unsigned }: BundleDocument, path: Path): Problem[] {
+  if (source.path !== undefined || unsigned === 'allow' || Object.keys(keys).length > 0) return [];
+  if (source.git?.signed_by !== undefined) return [];
+  const [kind, ways] = source.git ? ['git', '`keys` or `signed_by`'] : ['http', '`keys`'];
+  const message = `a ${kind} source needs ${ways}, or \`unsigned: allow\` where anybody who can write there may change the policy`;
+  return [{ code: 'reference', path: [...path, 'source'], message, key: true }];
+}
+
+function checkSource({ source: { http } }: BundleDocument, path: Path): Problem[] {
+  if (!http) return [];
+  const at = [...path, 'source', 'http'];
+  const problems: Problem[] = [];
+  const url = parseUrl(http.url);
+  if (!url) {
+    problems.push({ code: 'reference', path: [...at, 'url'], message: 'is not a URL without a user and a password' });
+  } else if (url.protocol === 'http:' && !isLoopback(url)) {
+    problems.push({
+      code: 'reference',
+      path: [...at, 'url'],
+      message: 'has to be https: the token and the policy would be open to see',
+    });
+  }
+  const [min = 0, max = min] = http.poll.split('-').map(amount);
+  if (max < min) problems.push({ code: 'reference', path: [...at, 'poll'], message: 'ends before it begins' });
+  if (min < 1000) problems.push({ code: 'reference', path: [...at, 'poll'], message: 'is less than 1s' });
+  return problems;
+}
+
+function checkShadow(name: string, { shadow }: BundleDocument, bundles: ConfigDocument['bundles']): Problem[] {
+  if (!shadow) return [];
+  const path = ['bundles', name, 'shadow', 'bundle'];
+  if (shadow.bundle === name) return [{ code: 'reference', path, message: 'a bundle cannot be its own shadow' }];
+  if (Object.hasOwn(bundles, shadow.bundle)) return [];
+  const message = `there is no bundle \`${shadow.bundle}\`${suggestion(shadow.bundle, Object.keys(bundles))}`;
+  return [{ code: 'reference', path, message }];
+}
