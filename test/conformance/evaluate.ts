@@ -79,11 +79,13 @@ function verdictOf(one: Case, prepared: PreparedPolicy | GatewayError): Verdict 
 
 /** The literal of the case's input (empty where it has none), and of what the case reads of it. */
 function inputsOf({ input, input_term, reads }: Case): [string, string?] {
-  const value = input_term === undefined ? input : plainTerm(input_term);
+  // Rego allows a comma before the end, which literals have not.
+  const term = input_term?.replace(/,(?=\s*[}\]])/g, '');
+  const value = term === undefined ? input : plainTerm(term);
   if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value)) {
-    return [input_term ?? JSON.stringify(value) ?? ''];
+    return [term ?? JSON.stringify(value) ?? ''];
   }
-  const whole = input_term ?? compileSerializer(null)(value);
+  const whole = term ?? compileSerializer(null)(value);
   return reads === null ? [whole] : [whole, compileSerializer(reads)(value)];
 }
 

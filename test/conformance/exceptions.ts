@@ -1,3 +1,4 @@
+import { REFUSED_BUILTINS } from '../../src/policy/builtins/refused.ts';
 import type { Judged } from './run.ts';
 
 /** Cases that do not pass, and why. */
@@ -9,6 +10,10 @@ export interface Exception {
   /** Built-ins that Regate refuses: it loads no policy that calls one of them. */
   readonly builtins?: readonly string[];
 }
+
+const REFUSALS: readonly Exception[] = [...Map.groupBy(REFUSED_BUILTINS, ([, reason]) => reason)].map(
+  ([reason, refused]) => ({ reason: `Refused: ${reason}`, builtins: refused.map(([name]) => name) }),
+);
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
@@ -22,29 +27,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       'jsonbuiltins/unmarshal number with too big an exponent is undefined',
     ],
   },
-  {
-    reason: 'Refused: a decision must not wait for the network',
-    builtins: ['http.send', 'net.lookup_ip_addr'],
-  },
-  {
-    reason: 'Refused: GraphQL needs a parser and a type checker of its own, and no host of WASM policies has them',
-    builtins: [
-      'graphql.is_valid',
-      'graphql.parse',
-      'graphql.parse_and_verify',
-      'graphql.parse_query',
-      'graphql.parse_schema',
-      'graphql.schema_is_valid',
-    ],
-  },
-  {
-    reason: 'Refused: signs requests to the services of a cloud, which a decision does not send',
-    builtins: ['providers.aws.sign_req'],
-  },
-  {
-    reason: 'Refused: needs the parser of Rego',
-    builtins: ['rego.parse_module'],
-  },
+  ...REFUSALS,
   {
     reason: 'No built-in of OPA: its suite brings it along to test cancellation',
     builtins: ['test.sleep'],
