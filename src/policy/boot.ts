@@ -34,6 +34,9 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
   let view: MemoryView | undefined;
   const host: Host = {
     tick: () => deadline.check(),
+    misplaced() {
+      throw new RuntimeBroken('it puts something into a value that cannot take it');
+    },
     abort(address) {
       throw new PolicyAbort(view?.text(address) ?? 'it gave up while it started');
     },

@@ -106,6 +106,10 @@ export class Instance implements Host {
     if (added !== undefined) added.fuel.value = FUEL;
   }
 
+  misplaced(): never {
+    throw new PolicyAbort('two rules give one name a set and another value: object insert conflict');
+  }
+
   abort(address: number): never {
     throw new PolicyAbort(this.#view?.text(address) ?? 'the module gave up while it started');
   }

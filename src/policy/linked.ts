@@ -1,5 +1,5 @@
 import { NATIVES } from './natives.ts';
-import { FIRST_ASKING, TICK } from './rewrite/guards.ts';
+import { FIRST_ASKING, MISPLACED, TICK } from './rewrite/guards.ts';
 import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
 
 /** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */
@@ -25,6 +25,8 @@ export interface OpaExports {
 export interface Host {
   /** The module used up its fuel: throws where the time is over. */
   tick(): void;
+  /** The module is about to put something into what is neither a set nor an object. */
+  misplaced(): never;
   /** The message of `opa_abort` lies at `address`. */
   abort(address: number): never;
   /** `glob.match` of the values at these addresses; 0 leaves it to the module, -1 is undefined. */
@@ -67,6 +69,7 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
     opa_abort: (address: number) => host.abort(address),
     opa_println: () => {},
     opa_builtin0(id: number) {
+      if (id === MISPLACED) return host.misplaced();
       if (id !== TICK) return call(id, []);
       host.tick();
       return 0;

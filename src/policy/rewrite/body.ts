@@ -50,7 +50,7 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
       case OP.callIndirect: {
         const around = open.filter((loop) => loop !== undefined);
         for (const loop of around) loop.calls = true;
-        calls.push({ target: targetOf(module, instruction), inLoop: around.length > 0 });
+        calls.push({ target: calledBy(module, instruction), inLoop: around.length > 0 });
       }
     }
   }
@@ -62,7 +62,8 @@ export function isConstant(module: Uint8Array, instruction: Instruction, value: 
   return instruction.opcode === OP.i32Const && new ByteReader(module, instruction.start + 1).s32() === value;
 }
 
-function targetOf(module: Uint8Array, instruction: Instruction): number | undefined {
+/** Index of the function that the instruction calls, if it does, and not through the table. */
+export function calledBy(module: Uint8Array, instruction: Instruction): number | undefined {
   return instruction.opcode === OP.call ? new ByteReader(module, instruction.start + 1).u32() : undefined;
 }
 

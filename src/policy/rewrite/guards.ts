@@ -12,18 +12,32 @@ export interface Guards {
   readonly grow: number;
 }
 
+/** First byte of an object in OPA's memory, and of a set. */
+export const KIND = { object: 6, set: 7 } as const;
+
 /** What the host sees as the built-in's number when the code asks for time. */
 export const TICK = -1;
 
+/** The same when something is to be put into a value that cannot take it. */
+export const MISPLACED = -2;
+
 /** The same when a function asks the host first: this for the first in the list of them, and down. */
-export const FIRST_ASKING = -2;
+export const FIRST_ASKING = -3;
 
 /** A loop without calls burns one unit of fuel every so many rounds. */
 const LEAF_ROUNDS = 1024;
 
 /** Asks the host, which throws once the time is over. */
-export function question({ hosts: [host = 0] }: Guards): number[] {
-  return [OP.i32Const, ...s32(TICK), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
+export function question({ hosts: [host = 0] }: Guards, number = TICK): number[] {
+  return [OP.i32Const, ...s32(number), OP.i32Const, 0, OP.call, ...u32(host), OP.drop];
+}
+
+/** if (first byte of parameter 0 != kind) ask, and the host throws */
+export function demand(kind: number, guards: Guards): number[] {
+  return [
+    ...[OP.localGet, 0, OP.i32Load8U, 0, 0, OP.i32Const, kind, OP.i32Ne, UNLIKELY, OP.if, OP.blockVoid],
+    ...[...question(guards, MISPLACED), OP.end],
+  ];
 }
 
 /** value = host(number, arguments); if (value != 0) return value == -1 ? 0 : value */

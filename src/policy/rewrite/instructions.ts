@@ -19,6 +19,7 @@ export const OP = {
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
+  i32Load8U: 0x2d,
   memorySize: 0x3f,
   memoryGrow: 0x40,
   i32Const: 0x41,
@@ -26,6 +27,7 @@ export const OP = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32Eqz: 0x45,
+  i32Eq: 0x46,
   i32Ne: 0x47,
   i32LtS: 0x48,
   i32GtU: 0x4b,
@@ -34,6 +36,7 @@ export const OP = {
   i32ShrU: 0x76,
   prefixed: 0xfc,
   blockVoid: 0x40,
+  blockI32: 0x7f,
 } as const;
 
 const BULK_MEMORY = { copy: 10, fill: 11 };

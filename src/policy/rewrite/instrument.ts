@@ -1,6 +1,6 @@
-import { type Body, isConstant } from './body.ts';
+import { type Body, calledBy, isConstant } from './body.ts';
 import { s32, u32 } from './bytes.ts';
-import { askFirst, burn, count, type Guards, question, refill } from './guards.ts';
+import { askFirst, burn, count, demand, type Guards, question, refill } from './guards.ts';
 import { OP } from './instructions.ts';
 import { Output, type Rewritten } from './output.ts';
 
@@ -15,6 +15,10 @@ export interface FunctionGuards {
   readonly mark?: number | undefined;
   /** Asks the host first, by this number of a built-in, with its arguments: zero goes on, -1 is undefined. */
   readonly hostFirst?: number | undefined;
+  /** What its first argument has to be: the first byte of such a value. */
+  readonly demands?: number | undefined;
+  /** Functions that it calls in the place of others. */
+  readonly replaced?: ReadonlyMap<number, number> | undefined;
 }
 
 const I32 = 0x7f;
@@ -44,6 +48,7 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
     const host = guards.hosts[particular.parameters] as number;
     out.add(askFirst(host, particular.hostFirst, particular.parameters, counter));
   }
+  if (particular.demands !== undefined) out.add(demand(particular.demands, guards));
   if (leaves) out.add(refill(counter));
   if (particular.mark !== undefined) out.add([OP.i32Const, 1, OP.globalSet, ...u32(particular.mark)]);
   if (particular.entry) out.add(burned);
@@ -56,11 +61,14 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
   };
   for (const instruction of body.instructions) {
     const { opcode, start, end } = instruction;
+    const replacement = particular.replaced?.get(calledBy(module, instruction) ?? -1);
     const loop = opcode === OP.loop ? body.loops.get(end) : undefined;
     if (loop !== undefined) {
       insertAt(end, loop.calls ? burned : count(counter, burned));
     } else if (instruction.bulk) {
       insertAt(start, ask);
+    } else if (replacement !== undefined) {
+      insertAt(start, [OP.call, ...u32(replacement)], end);
     } else if (opcode === OP.memoryGrow) {
       insertAt(start, [OP.call, ...u32(guards.grow)], end);
     } else if (opcode === OP.memorySize) {

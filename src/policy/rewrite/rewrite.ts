@@ -2,6 +2,7 @@ import { assemble } from './assemble.ts';
 import { type Body, isConstant, readBody } from './body.ts';
 import { name, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
+import { COPIES_LISTS, copyFunction, DEMANDS, indexOfCopy } from './casts.ts';
 import { FIRST_ASKING } from './guards.ts';
 import { OP } from './instructions.ts';
 import { type FunctionGuards, instrument } from './instrument.ts';
@@ -36,7 +37,7 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  * - Its mutable globals, the stack pointer among them, are exported, so that the host can set them back.
  * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
  *   module's allocator asks for memory that is there already, and gets it.
- * - Some functions of the runtime ask the host first.
+ * - Some functions of the runtime ask the host first, or look at the kind of their argument (casts.ts).
  * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
@@ -55,6 +56,8 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = functionsToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
+  const copy = indexOfCopy(module);
+  const replaced = copy === undefined ? undefined : new Map([[copy, functions + 1]]);
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
@@ -62,16 +65,19 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
       constant: constantOf(module, body, i),
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: numberOf(module, i, asking),
+      demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
+      replaced: isNamed(module, i, COPIES_LISTS) ? undefined : replaced,
     }),
   );
 
+  const more = [growFunction(pages), ...(copy === undefined ? [] : [copyFunction(module)])];
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
-    [SECTION.function, [u32(module.parameters.length)]],
+    [SECTION.function, Array(more.length).fill(u32(module.parameters.length))],
     [SECTION.global, [zeroGlobal(), zeroGlobal(), zeroGlobal()]],
     [SECTION.export, addedExports(module, { fuel, pages, patterns })],
   ]);
-  return assemble(module, added, [...instrumented, growFunction(pages)]);
+  return assemble(module, added, [...instrumented, ...more]);
 }
 
 const I32 = 0x7f;
