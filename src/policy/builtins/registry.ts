@@ -12,6 +12,7 @@ import { JWT_VERIFY } from './jwt/verify.ts';
 import { PRIVATE_KEYS } from './private-keys.ts';
 import { SEMVER } from './semver.ts';
 import { SUBSET } from './subset.ts';
+import { TIME } from './time/time.ts';
 import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
 import { X509 } from './x509/x509.ts';
@@ -35,6 +36,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...PRIVATE_KEYS,
     ...SEMVER,
     ...SUBSET,
+    ...TIME,
     ...URLS,
     ...UUIDS,
     ...X509,
