@@ -37,6 +37,8 @@ type built struct {
 	Builtins []string `json:"builtins"`
 	// Deterministic: equal input and data always give an equal answer.
 	Deterministic bool `json:"deterministic"`
+	// Warnings are those of check, as far as they can be found without the types of the schemas.
+	Warnings []finding `json:"warnings"`
 }
 
 func build(params buildParams) (*built, error) {
@@ -45,7 +47,8 @@ func build(params buildParams) (*built, error) {
 		return nil, err
 	}
 	// OPA's own build stops at the first class of error and does not look for conflicts with data.
-	if _, err := compile(parsed); err != nil {
+	compiler, err := compile(parsed)
+	if err != nil {
 		return nil, err
 	}
 	if err := requireEntrypoint(parsed, params.Entrypoints); err != nil {
@@ -73,6 +76,7 @@ func build(params buildParams) (*built, error) {
 		Reads:         reads.Of(policy),
 		Builtins:      builtinsOf(policy),
 		Deterministic: deterministic(policy),
+		Warnings:      warningsOf(compiler),
 	}, nil
 }
 

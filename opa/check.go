@@ -6,6 +6,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/util"
+
+	"regate.dev/opa/warnings"
 )
 
 type checkParams struct {
@@ -18,6 +20,8 @@ type checkParams struct {
 type checked struct {
 	// Files that were looked at.
 	Files int `json:"files"`
+	// Warnings are no mistakes: the policy compiles and can be used.
+	Warnings []finding `json:"warnings"`
 }
 
 // check compiles in OPA's strict mode, with the types of the schemas.
@@ -30,11 +34,20 @@ func check(params checkParams) (*checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = compile(parsed, func(c *ast.Compiler) { c.WithStrict(true).WithSchemas(schemas) })
+	compiler, err := compile(parsed, func(c *ast.Compiler) { c.WithStrict(true).WithSchemas(schemas) })
 	if err != nil {
 		return nil, err
 	}
-	return &checked{Files: len(params.Sources)}, nil
+	return &checked{Files: len(params.Sources), Warnings: warningsOf(compiler)}, nil
+}
+
+// warningsOf looks at all but the tests.
+func warningsOf(compiler *ast.Compiler) []finding {
+	found := []finding{}
+	for _, w := range warnings.Of(compiler, isTest) {
+		found = append(found, at(w.Location, w.Code, w.Message))
+	}
+	return found
 }
 
 func schemaSet(schemas map[string]json.RawMessage) (*ast.SchemaSet, error) {

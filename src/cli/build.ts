@@ -5,7 +5,7 @@ import { writeArchive } from '../bundle/archive.ts';
 import { GatewayError } from '../errors.ts';
 import { type Built, type BundleFile, requirePassed, type Sources, type Toolchain } from '../toolchain/toolchain.ts';
 import { append } from './arguments.ts';
-import { print, printJson, withProgress } from './output.ts';
+import { formatWarning, note, print, printJson, withProgress } from './output.ts';
 import { DEFAULT_POLICIES, readPolicies, withToolchain } from './policy-files.ts';
 import { addSigningOptions, type SigningOptions, sign } from './signing.ts';
 
@@ -49,8 +49,12 @@ async function run(path: string, options: Options): Promise<void> {
   await writeFile(options.output, archive).catch((error: Error) => {
     throw new GatewayError('usage', `the bundle cannot be written: ${error.message}`, { cause: error });
   });
-  if (options.json) printJson(summary(built, files, options.output, archive.length));
-  else print(`${options.output}: revision ${built.revision}, ${archive.length} bytes, ${built.entrypoints.join(', ')}`);
+  if (options.json) {
+    printJson(summary(built, files, options.output, archive.length));
+    return;
+  }
+  for (const warning of built.warnings) note(formatWarning(warning));
+  print(`${options.output}: revision ${built.revision}, ${archive.length} bytes, ${built.entrypoints.join(', ')}`);
 }
 
 async function testAndBuild(toolchain: Toolchain, sources: Sources, path: string, options: Options): Promise<Built> {
@@ -79,7 +83,7 @@ function commitOf(folder: string): string {
 }
 
 function summary(built: Built, files: readonly BundleFile[], output: string, bytes: number): object {
-  const { revision, entrypoints, reads, builtins, deterministic } = built;
+  const { revision, entrypoints, reads, builtins, deterministic, warnings } = built;
   const names = files.map(({ name }) => name);
-  return { output, bytes, revision, entrypoints, reads, builtins, deterministic, files: names };
+  return { output, bytes, revision, entrypoints, reads, builtins, deterministic, warnings, files: names };
 }

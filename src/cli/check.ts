@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Finding, GatewayError, toGatewayError } from '../errors.ts';
-import { print, printJson, withProgress } from './output.ts';
+import { formatWarning, print, printJson, withProgress } from './output.ts';
 import { DEFAULT_POLICIES, readPolicies, readSchemas, withToolchain } from './policy-files.ts';
 
 const DEFAULT_CONFIGURATION = 'regate.yaml';
 
-/** `regate check`: finds what is wrong in policies and configurations. */
+/** `regate check`: finds what is wrong in policies and configurations, and what is worth a second look. */
 export function registerCheck(program: Command): void {
   program
     .command('check')
@@ -16,7 +16,7 @@ export function registerCheck(program: Command): void {
       '[paths...]',
       `folders of Rego, and configurations; default: ${DEFAULT_POLICIES} and ${DEFAULT_CONFIGURATION}`,
     )
-    .option('--json', 'print {"findings": [...]}')
+    .option('--json', 'print {"findings": [...], "warnings": [...]}')
     .action(run);
 }
 
@@ -26,33 +26,43 @@ async function run(given: string[], { json }: { json?: true }): Promise<void> {
     throw new GatewayError('usage', `there is neither ${DEFAULT_POLICIES} nor ${DEFAULT_CONFIGURATION} here`);
   const configurations = paths.filter(isConfiguration);
   const policies = paths.filter((path) => !isConfiguration(path));
-  const failures = [...(await failuresOf(configurations, checkConfiguration))];
-  if (policies.length > 0) failures.push(...(await failuresOf([policies], checkPolicies)));
+  const results = await Promise.allSettled([
+    ...configurations.map(checkConfiguration),
+    ...(policies.length > 0 ? [checkPolicies(policies)] : []),
+  ]);
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [toGatewayError(result.reason)] : []));
+  const warnings = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 
   const findings: Finding[] = failures.flatMap((failure) => failure.findings);
   const [unplaced] = failures.filter((failure) => failure.findings.length === 0);
   if (unplaced) throw unplaced;
   const [first] = failures;
   if (first) throw new GatewayError(first.code, 'what was checked is not valid', { findings });
-  if (json) printJson({ findings });
-  else print(`${paths.join(', ')}: nothing found`);
+  if (json) {
+    printJson({ findings, warnings });
+    return;
+  }
+  for (const warning of warnings) print(formatWarning(warning));
+  print(`${paths.join(', ')}: ${summary(warnings.length)}`);
+}
+
+function summary(warnings: number): string {
+  if (warnings === 0) return 'nothing found';
+  return `no errors, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
 }
 
 function isConfiguration(path: string): boolean {
   return /\.ya?ml$/.test(path) && !/^data\.ya?ml$/.test(basename(path));
 }
 
-async function checkConfiguration(file: string): Promise<void> {
+/** Each gives its warnings, and throws what is wrong. */
+async function checkConfiguration(file: string): Promise<readonly Finding[]> {
   const { loadConfig } = await import('../config/load.ts');
   await loadConfig(file, { env: process.env });
+  return [];
 }
 
-async function checkPolicies(paths: readonly string[]): Promise<void> {
+async function checkPolicies(paths: readonly string[]): Promise<readonly Finding[]> {
   const [sources, schemas] = await Promise.all([readPolicies(paths), readSchemas(paths)]);
-  await withToolchain((toolchain) => withProgress('Checking', toolchain.check(sources, schemas)));
-}
-
-async function failuresOf<Item>(items: readonly Item[], check: (item: Item) => Promise<void>): Promise<GatewayError[]> {
-  const results = await Promise.allSettled(items.map(check));
-  return results.filter((result) => result.status === 'rejected').map(({ reason }) => toGatewayError(reason));
+  return withToolchain((toolchain) => withProgress('Checking', toolchain.check(sources, schemas)));
 }

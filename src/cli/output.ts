@@ -36,9 +36,17 @@ export function note(text: string): void {
 }
 
 /** `file:row:col code message`, which editors and terminals make a link of. */
-export function formatFinding({ file, row, col, code, message }: Finding, paint = colours): string {
-  const place = [file, row, col].filter((part) => part !== undefined && part !== '').join(':');
-  return `${paint.bold(place)} ${paint.red(code)} ${message}`;
+export function formatFinding(finding: Finding, paint = colours): string {
+  return `${paint.bold(placeOf(finding))} ${paint.red(finding.code)} ${finding.message}`;
+}
+
+/** The same for what is no mistake. */
+export function formatWarning(warning: Finding, paint = colours): string {
+  return `${paint.bold(placeOf(warning))} ${paint.yellow('warning')} ${warning.code} ${warning.message}`;
+}
+
+function placeOf({ file, row, col }: Finding): string {
+  return [file, row, col].filter((part) => part !== undefined && part !== '').join(':');
 }
 
 /** Prints why a command failed, and gives the exit code. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SourceFile } from './sources.ts';
+import type { Finding } from '../errors.ts';
+import { labelOf, type Sources } from './sources.ts';
 import type { InputPaths, WireBuilt } from './wire.ts';
 
 /** One file of a bundle; the name has no leading slash. */
@@ -31,6 +32,8 @@ export interface Built {
   /** Built-in functions that the module calls. */
   readonly builtins: readonly string[];
   readonly deterministic: boolean;
+  /** What may be slower, or come in another order, than its author expects (opa/warnings). */
+  readonly warnings: readonly Finding[];
   /** What is to be archived: manifest, module, data and Rego sources, sorted by name. */
   readonly files: readonly BundleFile[];
 }
@@ -48,7 +51,7 @@ export interface LayoutOptions {
  * The bundle in OPA's format. Unlike OPA's own build it holds the Rego sources as they are, not without the rules that
  * went into the module: so a decision can be explained, and lines in messages are lines of the repository.
  */
-export function layOut(built: WireBuilt, sources: readonly SourceFile[], options: LayoutOptions): Built {
+export function layOut(built: WireBuilt, sources: Sources, options: LayoutOptions): Built {
   const regate: RegateMetadata = {
     reads: built.reads,
     deterministic: built.deterministic,
@@ -57,7 +60,7 @@ export function layOut(built: WireBuilt, sources: readonly SourceFile[], options
   };
   const wasm = new Uint8Array(Buffer.from(built.wasm, 'base64'));
   const data = new Uint8Array(Buffer.from(built.data));
-  const rego = sources.filter(({ path }) => path.endsWith('.rego') && !path.endsWith('_test.rego'));
+  const rego = sources.files.filter(({ path }) => path.endsWith('.rego') && !path.endsWith('_test.rego'));
   const content: BundleFile[] = [
     { name: 'policy.wasm', bytes: wasm },
     { name: 'data.json', bytes: data },
@@ -82,8 +85,14 @@ export function layOut(built: WireBuilt, sources: readonly SourceFile[], options
     reads: built.reads,
     builtins: built.builtins,
     deterministic: built.deterministic,
+    warnings: located(built.warnings, sources),
     files: [manifest(revision), ...content].sort(byName),
   };
+}
+
+/** Findings whose files are called what the caller calls them. */
+export function located(findings: readonly Finding[], sources: Sources): readonly Finding[] {
+  return findings.map((finding) => ({ ...finding, file: labelOf(sources, finding.file) }));
 }
 
 /** SHA-256 of a bundle's content, hex: names and bytes, without the signatures, in whatever order they come. */

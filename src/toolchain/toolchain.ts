@@ -11,9 +11,9 @@
  *
  * Every method throws GatewayError: policy_invalid (findings with file, row, col, code), or toolchain_failed.
  */
-import { GatewayError } from '../errors.ts';
+import { type Finding, GatewayError } from '../errors.ts';
 import { type EvaluateOptions, type Evaluator, openEvaluator } from './evaluator.ts';
-import { type Built, type LayoutOptions, layOut } from './layout.ts';
+import { type Built, type LayoutOptions, layOut, located } from './layout.ts';
 import { findModule } from './module.ts';
 import { Runner } from './runner.ts';
 import { labelOf, type Sources, wireSources } from './sources.ts';
@@ -55,7 +55,7 @@ export class Toolchain {
     return this.#located(sources, async () => {
       const { opa } = await this.#runner.ask('version', {}, this.#deadline);
       const built = await this.#runner.ask('build', { sources: wireSources(sources), entrypoints }, this.#deadline);
-      return layOut(built, sources.files, { ...layout, opa });
+      return layOut(built, sources, { ...layout, opa });
     });
   }
 
@@ -74,12 +74,14 @@ export class Toolchain {
 
   /**
    * Compiles a policy in OPA's strict mode. The schema called `input` gives `input` its type; METADATA may refer to any
-   * of them as `schema.NAME`.
+   * of them as `schema.NAME`. What it gives are warnings: no mistakes, but worth a look.
    */
-  async check(sources: Sources, schemas: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    await this.#located(sources, () =>
-      this.#runner.ask('check', { sources: wireSources(sources), schemas }, this.#deadline),
-    );
+  async check(sources: Sources, schemas: Readonly<Record<string, unknown>> = {}): Promise<readonly Finding[]> {
+    return this.#located(sources, async () => {
+      const params = { sources: wireSources(sources), schemas };
+      const { warnings } = await this.#runner.ask('check', params, this.#deadline);
+      return located(warnings, sources);
+    });
   }
 
   /** The Rego files whose text is not in OPA's format, with the text that would be. */
@@ -130,7 +132,7 @@ export class Toolchain {
       return await run();
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      const findings = error.findings.map((finding) => ({ ...finding, file: labelOf(sources, finding.file) }));
+      const findings = located(error.findings, sources);
       throw new GatewayError(error.code, error.message, { findings, cause: error.cause });
     }
   }

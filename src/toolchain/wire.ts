@@ -46,6 +46,7 @@ export interface WireBuilt {
   readonly reads: Readonly<Record<string, InputPaths>>;
   readonly builtins: readonly string[];
   readonly deterministic: boolean;
+  readonly warnings: readonly Finding[];
 }
 
 /** One test rule. */
@@ -140,7 +141,7 @@ export interface Operations {
   };
   check: {
     params: { sources: readonly WireSource[]; schemas: Readonly<Record<string, unknown>> };
-    result: { readonly files: number };
+    result: { readonly files: number; readonly warnings: readonly Finding[] };
   };
   format: { params: { sources: readonly WireSource[] }; result: readonly WireSource[] };
   inspect: { params: { sources: readonly WireSource[] }; result: Inspection };
