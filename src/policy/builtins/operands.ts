@@ -1,4 +1,4 @@
-import { integerOf, isNumber, RegoObject, RegoSet, type Value } from '../value.ts';
+import { integerOf, isNumber, numberText, RegoObject, RegoSet, type Value } from '../value.ts';
 
 /** Thrown where OPA's built-in would fail: the call is undefined then. The message is for whoever debugs Regate. */
 export class OperandError extends Error {}
@@ -32,6 +32,24 @@ export function integer(value: Value | undefined): bigint {
   if (whole === undefined) throw new OperandError('an integer is needed');
   return whole;
 }
+
+/**
+ * The operand as a limit of a count, where OPA needs an `int` of Go: 64 bits, written without exponent and with no other
+ * fraction than zeros. Above 2^53 it is the nearest that there is.
+ */
+export function limit(value: Value | undefined): number {
+  const written = value !== undefined && isNumber(value) ? numberText(value) : '';
+  const digits = /^-?([0-9]+)(?:\.0*)?$/.exec(written)?.[1];
+  const readable = digits !== undefined && written.replace('-', '').length <= MAX_INT_LENGTH;
+  const whole = readable ? BigInt(written.startsWith('-') ? `-${digits}` : digits) : undefined;
+  if (whole === undefined || BigInt.asIntN(64, whole) !== whole) {
+    throw new OperandError('an integer of 64 bits is needed');
+  }
+  return Number(whole);
+}
+
+/** Digits and point that OPA reads of an `int`. */
+const MAX_INT_LENGTH = 19;
 
 export function isArray(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);

@@ -1,7 +1,9 @@
 import type { Builtin } from './builtin.ts';
+import { CASTS } from './casts.ts';
 import { CIDR } from './cidr.ts';
 import { DIGESTS } from './digests.ts';
 import { ENCODINGS } from './encodings.ts';
+import { GLOBS } from './globs.ts';
 import { GRAPH } from './graph.ts';
 import { JSON_MARSHAL } from './json-marshal.ts';
 import { JSON_PATCH } from './json-patch.ts';
@@ -10,9 +12,16 @@ import { JWT_DECODE_VERIFY } from './jwt/decode-verify.ts';
 import { JWT_SIGN } from './jwt/sign.ts';
 import { JWT_VERIFY } from './jwt/verify.ts';
 import { PRIVATE_KEYS } from './private-keys.ts';
+import { RANDOM } from './random.ts';
+import { RANGE_STEP } from './range-step.ts';
+import { RUNTIME } from './runtime.ts';
 import { SEMVER } from './semver.ts';
+import { SPRINTF } from './sprintf.ts';
+import { STRINGS } from './strings.ts';
 import { SUBSET } from './subset.ts';
 import { TIME } from './time/time.ts';
+import { TRACING } from './tracing.ts';
+import { UNITS } from './units/units.ts';
 import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
 import { X509 } from './x509/x509.ts';
@@ -23,9 +32,11 @@ export { REFUSED_BUILTINS } from './refused.ts';
 /** Every built-in that the host supplies, by its OPA name. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
   Object.entries({
+    ...CASTS,
     ...CIDR,
     ...DIGESTS,
     ...ENCODINGS,
+    ...GLOBS,
     ...GRAPH,
     ...JSON_MARSHAL,
     ...JSON_PATCH,
@@ -34,9 +45,16 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...JWT_SIGN,
     ...JWT_VERIFY,
     ...PRIVATE_KEYS,
+    ...RANDOM,
+    ...RANGE_STEP,
+    ...RUNTIME,
     ...SEMVER,
+    ...SPRINTF,
+    ...STRINGS,
     ...SUBSET,
     ...TIME,
+    ...TRACING,
+    ...UNITS,
     ...URLS,
     ...UUIDS,
     ...X509,
