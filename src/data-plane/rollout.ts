@@ -161,10 +161,10 @@ export class Rollout {
     for (const bundle of now) {
       if (before.has(bundle) || this.#closed) continue;
       if (bundle.policy) this.#announce(bundle);
-      const refresh = () => this.change(bundle.name, (one, activate) => one.refresh(activate)).catch(() => undefined);
+      const refresh = () => this.change(bundle.name, async (one, activate) => void (await one.refresh(activate)));
       this.#watches.set(bundle, bundle.source.watch(refresh));
-      // What changed between the first look and the watch.
-      void refresh();
+      // What changed between the first look and the watch; a failure is in the status.
+      refresh().catch(() => undefined);
     }
   }
 

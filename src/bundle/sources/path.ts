@@ -30,8 +30,8 @@ export class PathSource implements Source {
     return { kind: 'archive', mark: sha256(bytes), bytes };
   }
 
-  watch(onChange: () => void): { close(): void } {
-    return watchPath(this.#path, onChange);
+  watch(onChange: () => Promise<void>): { close(): void } {
+    return watchPath(this.#path, () => void onChange().catch(() => undefined));
   }
 
   async #isFolder(): Promise<boolean> {

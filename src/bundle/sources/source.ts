@@ -1,20 +1,34 @@
 import type { SourceFile } from '../../toolchain/sources.ts';
 
-/**
- * What a source delivered, not yet looked at. `mark` names the content (an ETag, a commit, a digest): an equal mark is
- * the same content.
- */
-export type Candidate =
-  | {
-      readonly kind: 'folder';
-      readonly mark: string;
-      /** What messages put before a file's path. */
-      readonly root: string;
-      readonly files: readonly SourceFile[];
-      /** Where the source has a name of its own for the content, as git has a commit. */
-      readonly revision?: string;
-    }
-  | { readonly kind: 'archive'; readonly mark: string; readonly bytes: Uint8Array };
+/** What every source says of what it delivers. */
+interface Delivery {
+  /** Names the content (an ETag, a digest): an equal mark is the same content. */
+  readonly mark: string;
+  /** Where the source has a name of its own for the content, as git has a commit. */
+  readonly revision?: string;
+  /**
+   * Makes sure that somebody vouches for it whom the source's own configuration lists, where it lists any. Throws
+   * GatewayError bundle_signature.
+   */
+  readonly verify?: () => Promise<void>;
+  /**
+   * Whether it comes after this revision in the source's own order, or is it. Left out where the source has no order.
+   * Throws GatewayError bundle_unreadable where that cannot be found out.
+   */
+  readonly descendsFrom?: (revision: string) => Promise<boolean>;
+}
+
+/** What a source delivered, not yet looked at. */
+export type Candidate = Delivery &
+  (
+    | {
+        readonly kind: 'folder';
+        /** What messages put before a file's path. */
+        readonly root: string;
+        readonly files: readonly SourceFile[];
+      }
+    | { readonly kind: 'archive'; readonly bytes: Uint8Array }
+  );
 
 /** Where a bundle comes from. */
 export interface Source {
@@ -25,6 +39,9 @@ export interface Source {
    * names. Throws GatewayError bundle_unreadable.
    */
   fetch(known: string | undefined): Promise<Candidate | undefined>;
-  /** Calls `onChange` when there may be something new. */
-  watch(onChange: () => void): { close(): void };
+  /**
+   * Calls `onChange` when there may be something new. What it returns rejects where the source could not be read: a source
+   * that asks by itself then waits longer before it asks again.
+   */
+  watch(onChange: () => Promise<void>): { close(): void };
 }
