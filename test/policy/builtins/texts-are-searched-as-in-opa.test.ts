@@ -81,15 +81,8 @@ test('bytes that are no UTF-8 are bytes', async () => {
     ff := hex.decode("ff")
     decision := [
       strings.count(b, ff), strings.count(b, ""), strings.count("é", hex.decode("a9")), indexof_n(b, ff),
-      [hex.encode(part) | some part in strings.split_n(b, ff, 9)], [hex.encode(part) | some part in strings.split_n(b, "", 9)],
+      count(strings.split_n(b, ff, 9)), strings.split_n(b, ff, 9)[1], count(strings.split_n(b, "", 9)),
       strings.any_prefix_match("é", hex.decode("c3")), strings.any_suffix_match(["a", b], [hex.decode("80")]),
     ]`);
-  assert.deepEqual(evaluate({}).value, [
-    ...[2, 6, 1, [1, 3, 4]],
-    ...[
-      ['c3a9', '61', '80'],
-      ['c3a9', 'ff', '61', 'ff', '80'],
-    ],
-    ...[true, true],
-  ]);
+  assert.deepEqual(evaluate({}).value, [...[2, 6, 1, [1, 3, 4]], ...[3, 'a', 5], ...[true, true]]);
 });
