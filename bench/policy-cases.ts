@@ -1,3 +1,5 @@
+import { BIG_DATA_INPUTS, BIG_DATA_POLICY, bigData } from './big-data.ts';
+
 /** A thousand ways to be allowed, each for a route and a method. */
 const RULES = Array.from(
   { length: 1000 },
@@ -8,7 +10,7 @@ const RULES = Array.from(
 `,
 ).join('\n');
 
-/** The policy that bench/policy.ts measures; one rule a case. */
+/** The policy of most cases; one rule a case. */
 export const POLICY = `package bench
 
 import rego.v1
@@ -143,16 +145,37 @@ export interface Case {
   readonly name: string;
   readonly rule: string;
   readonly inputs: readonly object[];
-  /** In a round. */
-  readonly calls: number;
 }
 
-export const CASES: readonly Case[] = [
-  { name: 'tiny rule', rule: 'tiny', inputs: requests, calls: 20_000 },
-  { name: 'RBAC by lookup', rule: 'lookup', inputs: requests, calls: 20_000 },
-  { name: 'RBAC by prefixes', rule: 'prefixes', inputs: requests, calls: 10_000 },
-  { name: 'RBAC by globs', rule: 'globs', inputs: requests, calls: 2000 },
-  { name: 'two regular expressions', rule: 'patterns', inputs: matching, calls: 10_000 },
-  { name: '1,000 rules', rule: 'rules', inputs: requests, calls: 1000 },
-  { name: `body of ${JSON.stringify(items).length} bytes`, rule: 'body', inputs: orders, calls: 1000 },
+/** Cases of one policy and its data. */
+export interface Workload {
+  readonly policy: string;
+  /** JSON text. */
+  readonly data: Buffer;
+  readonly cases: readonly Case[];
+}
+
+const CASES: readonly Case[] = [
+  { name: 'tiny rule', rule: 'tiny', inputs: requests },
+  { name: 'RBAC by lookup', rule: 'lookup', inputs: requests },
+  { name: 'RBAC by prefixes', rule: 'prefixes', inputs: requests },
+  { name: 'RBAC by globs', rule: 'globs', inputs: requests },
+  { name: 'two regular expressions', rule: 'patterns', inputs: matching },
+  { name: '1,000 rules', rule: 'rules', inputs: requests },
+  { name: `body of ${JSON.stringify(items).length} bytes`, rule: 'body', inputs: orders },
+];
+
+function bigWorkload(megabytes: number): Workload {
+  return {
+    policy: BIG_DATA_POLICY,
+    data: bigData(megabytes * 1e6),
+    cases: [{ name: `${megabytes} MB of data`, rule: 'decision', inputs: BIG_DATA_INPUTS }],
+  };
+}
+
+/** Made when they are wanted: the last one is large. */
+export const WORKLOADS: readonly (() => Workload)[] = [
+  () => ({ policy: POLICY, data: Buffer.from(JSON.stringify(DATA)), cases: CASES }),
+  () => bigWorkload(5),
+  () => bigWorkload(100),
 ];
