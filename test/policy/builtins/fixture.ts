@@ -11,6 +11,11 @@ export function set(...members: unknown[]): { readonly $set: unknown[] } {
   return { $set: members };
 }
 
+/** An argument with numbers that JavaScript does not have, given by `JSON.rawJSON`. */
+export function exact(value: unknown): { readonly $json: string } {
+  return { $json: JSON.stringify(value) };
+}
+
 /** Every list of one from each. */
 export function product(...columns: readonly (readonly unknown[])[]): unknown[][] {
   return columns.reduce<unknown[][]>(
@@ -33,6 +38,7 @@ export async function agree(builtin: string, calls: readonly unknown[][], value 
   const arity = calls[0]?.length ?? 0;
   const names = Array.from({ length: arity }, (_, index) => `argument(args[${index}])`);
   const rego = `argument(x) := {member | some member in x["$set"]} if x["$set"]
+else := json.unmarshal(x["$json"]) if x["$json"]
 else := x
 
 digits(x) := json.marshal(x) if is_number(x)
