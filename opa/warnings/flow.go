@@ -188,11 +188,19 @@ func open(expr *ast.Expr, visit func(any)) {
 	}
 }
 
-// stand notes what a variable stands for.
+// stand notes what a variable stands for, unless that is the variable itself.
 func stand(f *flow, a, b *ast.Term) {
-	if v, ok := a.Value.(ast.Var); ok && f.value[v] == nil && !ast.IsComprehension(b.Value) {
+	if v, ok := a.Value.(ast.Var); ok && f.value[v] == nil && !ast.IsComprehension(b.Value) && !begins(f.resolve(b), v) {
 		f.value[v] = b
 	}
+}
+
+// begins tells whether the term is the variable, or a reference into it.
+func begins(term *ast.Term, v ast.Var) bool {
+	if ref, ok := term.Value.(ast.Ref); ok {
+		term = ref[0]
+	}
+	return term.Value.Compare(v) == 0
 }
 
 func isRoot(v ast.Var) bool { return ast.RootDocumentNames.Contains(ast.NewTerm(v)) }
