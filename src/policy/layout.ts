@@ -13,6 +13,24 @@ export function isSet({ bytes }: MemoryView, address: number | undefined): boole
   return address !== undefined && bytes[address] === TYPE.set;
 }
 
+/** Whether an array, an object or a set lies there. */
+export function isComposite({ bytes }: MemoryView, address: number): boolean {
+  const type = bytes[address] ?? 0;
+  return type >= TYPE.array && type <= TYPE.set;
+}
+
+/** Addresses of the members of the set at this address: a table of chains of pairs of a member and the next. */
+export function membersAt(view: MemoryView, address: number): number[] {
+  const members: number[] = [];
+  const [table, size] = [view.word(address + 4), view.word(address + 8)];
+  for (let i = 0; i < size; i++) {
+    for (let entry = view.word(table + 4 * i); entry !== 0; entry = view.word(entry + 4)) {
+      members.push(view.word(entry));
+    }
+  }
+  return members;
+}
+
 /** Bytes of the string at this address. */
 export function stringLength(view: MemoryView, address: number): number {
   return view.word(address + 4);

@@ -8,6 +8,7 @@ import { filterPaths, removePaths } from './json-paths.ts';
 import { arrayLength, isSet, isString, itemAt, stringAt, stringLength } from './layout.ts';
 import { parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
+import { hasOrder, templateString } from './template-string.ts';
 import { isNumber, numberText, RegoObject, RegoSet, type Value } from './value.ts';
 import { mendSurrogates } from './well-formed.ts';
 
@@ -40,7 +41,8 @@ export const NATIVES: readonly Native[] = [
   { function: 'opa_json_is_valid', answer: ([json]) => typeof json === 'string' && isJson(json) },
   // It writes members in the order of their hashes, so that a digest of the text is another one than OPA's.
   { function: 'opa_json_marshal', answer: ([value]) => (value === undefined ? undefined : jsonText(value)) },
-  // So it joins the members of a set.
+  // So it writes the values of a template string, and joins the members of a set.
+  { function: 'opa_template_string', answer: templateString, concerns: hasOrder },
   { function: 'opa_strings_concat', answer: joinSet, concerns: (view, [, items]) => isSet(view, items) },
   // They read before the start of an empty path.
   { function: 'builtin_json_filter', answer: filterPaths, concerns: isPathEmpty },

@@ -154,6 +154,25 @@ test('a set is joined and written in OPA’s order', async () => {
   assert.equal(evaluate({ list: [1] }).value, undefined);
 });
 
+test('template strings', () =>
+  template([
+    { value: { b: 1, a: [true, null, { z: 'é\u0001\n"', y: {} }], d: 0.5 } },
+    { value: [['b', 'a'], { list: ['b', 'a'] }, []] },
+    { value: 'text "as it is"' },
+    { value: 1.5 },
+    { value: null },
+    {},
+  ]));
+
+async function template(calls: readonly unknown[]): Promise<void> {
+  const rego = `decision := [texts(object.get(call, "value", [])) | some call in input.calls]
+texts(value) := [$"a {value} b {value}", $"{ {x | some x in value} }", $"{ {[x]: 1 | some x in value} }{value.a}"]`;
+  const { evaluate } = await policy(rego);
+  const sources = { files: [{ path: 'p.rego', bytes: Buffer.from(`package p\nimport rego.v1\n${rego}\n`) }] };
+  const { results } = await toolchain.evaluate(sources, 'data.p.decision', { input: { calls } });
+  assert.deepEqual(evaluate({ calls } as never).value, results[0]?.values[0]);
+}
+
 const DOCUMENT = { a: { b: [1, { c: 2 }], '': 3 }, 'x/y': 4, '~': [], z: 'text' };
 const PATHS = [
   ...[
