@@ -33,7 +33,7 @@ const SILENT: readonly string[] = [
   'x := [name | some name in input.subject.scopes; names[name]]',
   'x := [name | some name in input.subject.scopes; some other in names; startswith(name, other)]',
   'x := [name | some name in sort(names)]',
-  'x if { some name in input.subject.scopes; same := name; some part in same; part != name }',
+  'x if { some name in input.subject.claims; same := name; some part in same; part != name }',
   'x := [name | some name in data.names]',
   'x := {name: true | some name in names}',
   'x := names',
