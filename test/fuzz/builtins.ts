@@ -29,6 +29,13 @@ const COMPILED = `
   numbers.range(small,small):arr
 `;
 
+/** Those of them that the rewriting mends (natives.ts). */
+const MENDED = new Set([
+  ...['base64.decode', 'base64.is_valid', 'base64url.decode', 'concat', 'format_int', 'glob.match', 'indexof'],
+  ...['json.filter', 'json.is_valid', 'json.marshal', 'json.remove', 'json.unmarshal', 'net.cidr_contains'],
+  ...['net.cidr_intersects', 'object.union_n', 'replace', 'to_number'],
+]);
+
 /** Of the host. */
 const HOSTED = `
   base64url.encode_no_pad(str):str hex.decode(hex):str hex.encode(str):str crypto.md5(str):str crypto.sha1(str):str
@@ -62,6 +69,9 @@ export const BUILTINS: readonly Signature[] = [
   ...signatures(COMPILED),
   ...signatures(HOSTED).filter(({ name }) => SUPPLIED.has(name)),
 ];
+
+/** Those that a module has right before it is rewritten. */
+export const BARE: readonly Signature[] = BUILTINS.filter(({ name }) => !MENDED.has(name));
 
 function signatures(text: string): Signature[] {
   return text

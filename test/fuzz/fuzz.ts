@@ -13,16 +13,13 @@ export interface Found {
 }
 
 /** Tries the program of a seed; rules that do not compile are left out. */
-export async function fuzz(
-  toolchain: Toolchain,
-  seed: number,
-): Promise<{ readonly evaluations: number; readonly found?: Found }> {
-  const [program, { evaluations, differences }] = await compiled(toolchain, generate(seed));
-  const [first] = differences;
-  if (first === undefined) return { evaluations };
+export async function fuzz(toolchain: Toolchain, seed: number): Promise<Trial & { readonly found?: Found }> {
+  const [program, trial] = await compiled(toolchain, generate(seed));
+  const [first] = trial.differences;
+  if (first === undefined) return trial;
   const smallest = await minimise(toolchain, program, first);
   const [difference = first] = (await tryProgram(toolchain, smallest)).differences;
-  return { evaluations, found: { sources: sourcesOf(smallest), difference } };
+  return { ...trial, found: { sources: sourcesOf(smallest), difference } };
 }
 
 async function compiled(toolchain: Toolchain, program: Program): Promise<[Program, Trial]> {

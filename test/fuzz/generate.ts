@@ -10,17 +10,19 @@ const DEPTH = 3;
 /** The program of a seed. Not all of its rules compile. */
 export function generate(seed: number): Program {
   const dice = new Dice(seed);
+  const bare = dice.chance(0.2);
   const known: Name[] = [];
+  const writer = () => new Writer(dice, known, bare);
   const make = (prefix: string, qualified: string, count: number) =>
     Array.from({ length: count }, (_, i) => {
-      const rule = dice.chance(0.25) ? func(dice, known, `${prefix}${i}`) : ruleOf(dice, known, `${prefix}${i}`);
+      const rule = dice.chance(0.25) ? func(dice, writer(), `${prefix}${i}`) : ruleOf(dice, writer(), `${prefix}${i}`);
       known.push({ ...rule.as, name: qualified + rule.as.name });
       return rule.rule;
     });
   const library = make('s', 'data.q.', 4);
   const rules = make('r', '', 14);
   const inputs = dice.times(8, 8, () => randomObject(dice, 4));
-  return { library, rules, data: randomObject(dice, 4), inputs };
+  return { library, rules, data: randomObject(dice, 4), inputs, bare };
 }
 
 interface Made {
@@ -29,8 +31,7 @@ interface Made {
   readonly as: Name;
 }
 
-function func(dice: Dice, known: readonly Name[], name: string): Made {
-  const writer = new Writer(dice, known);
+function func(dice: Dice, writer: Writer, name: string): Made {
   const args = dice.times(1, 2, (): Type => (dice.chance(0.4) ? 'any' : writer.type()));
   const type = writer.type();
   const clauses = dice.times(1, 2, (): Clause => {
@@ -45,8 +46,7 @@ function func(dice: Dice, known: readonly Name[], name: string): Made {
   return { rule, as: { name, type, args } };
 }
 
-function ruleOf(dice: Dice, known: readonly Name[], name: string): Made {
-  const writer = new Writer(dice, known);
+function ruleOf(dice: Dice, writer: Writer, name: string): Made {
   const clause = (head: (scope: readonly Name[]) => string, otherwise = false): Clause => {
     const scope: Name[] = [];
     const body = writer.body(scope, DEPTH, 3);

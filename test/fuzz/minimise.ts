@@ -19,7 +19,7 @@ export async function minimise(toolchain: Toolchain, program: Program, first: Di
 }
 
 /** The rule, its input, and what it refers to. */
-function onlyFor({ library, rules, data }: Program, { rule, input }: Difference): Program {
+function onlyFor({ library, rules, data, bare }: Program, { rule, input }: Difference): Program {
   const wanted = new Set([rule]);
   for (let size = 0; size < wanted.size; ) {
     size = wanted.size;
@@ -29,7 +29,7 @@ function onlyFor({ library, rules, data }: Program, { rule, input }: Difference)
     }
   }
   const kept = (all: Program['rules']) => all.filter(({ name }) => wanted.has(name));
-  return { library: kept(library), rules: kept(rules), data, inputs: [input] };
+  return { library: kept(library), rules: kept(rules), data, inputs: [input], bare };
 }
 
 async function differs(toolchain: Toolchain, program: Program): Promise<boolean> {

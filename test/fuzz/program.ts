@@ -7,6 +7,8 @@ export interface Program {
   /** Base documents below `data.d`. */
   readonly data: unknown;
   readonly inputs: readonly object[];
+  /** Whether the module answers alike before it is rewritten: it has nothing in it that the rewriting mends. */
+  readonly bare: boolean;
 }
 
 export interface Rule {

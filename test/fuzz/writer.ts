@@ -1,4 +1,4 @@
-import { BUILTINS, type Signature } from './builtins.ts';
+import { BARE, BUILTINS, type Signature } from './builtins.ts';
 import { constant, TYPES, type Type } from './constants.ts';
 import type { Dice } from './dice.ts';
 import { TEXTS, type TextKind } from './texts.ts';
@@ -29,12 +29,17 @@ function openIn(scope: readonly Name[]): string[] {
 export class Writer {
   readonly #dice: Dice;
   readonly #known: readonly Name[];
+  readonly #bare: boolean;
   #variables = 0;
 
-  /** @param known rules and functions that may be used */
-  constructor(dice: Dice, known: readonly Name[]) {
+  /**
+   * @param known rules and functions that may be used
+   * @param bare without what the rewriting mends
+   */
+  constructor(dice: Dice, known: readonly Name[], bare: boolean) {
     this.#dice = dice;
     this.#known = known;
+    this.#bare = bare;
   }
 
   variable(): string {
@@ -55,7 +60,7 @@ export class Writer {
       case 'num':
         return infix('num', ['+', '-', '*', '%', '+']);
       case 'str':
-        return `$"${this.#dice.pick(TEXTS.key)}{${part('any')}}"`;
+        return this.#bare ? this.#leaf(type, scope) : `$"${this.#dice.pick(TEXTS.key)}{${part('any')}}"`;
       case 'bool':
         return this.#dice.chance(0.3)
           ? `(${part('any')} in ${this.collection(scope, depth - 1)})`
@@ -169,9 +174,12 @@ export class Writer {
   #with(scope: readonly Name[], depth: number): string {
     const functions = this.#known.filter(({ args }) => args !== undefined);
     const value = () => this.expression('any', scope, depth - 2);
-    const targets = [
+    const members = [
       () => `with input.${this.#dice.pick(TEXTS.key)} as ${value()}`,
       () => `with input.a.${this.#dice.pick(TEXTS.key)} as ${value()}`,
+    ];
+    const targets = [
+      ...(this.#bare ? [] : members),
       () => `with input as ${this.expression('obj', [], 0)}`,
       () => `with data.d.${this.#dice.pick(TEXTS.key)} as ${value()}`,
       () => this.#dice.pick(['with upper as lower', 'with count as 2', 'with lower as "a"']),
@@ -212,7 +220,7 @@ export class Writer {
       const { name, args = [] } = this.#dice.pick(own);
       return `${name}(${args.map((arg) => this.expression(arg, scope, depth - 1)).join(', ')})`;
     }
-    const fit = BUILTINS.filter(({ result }) => result === type || type === 'any');
+    const fit = (this.#bare ? BARE : BUILTINS).filter(({ result }) => result === type || type === 'any');
     return fit.length === 0 ? undefined : this.#builtin(this.#dice.pick(fit), scope, depth);
   }
 
