@@ -3,8 +3,8 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { GatewayError } from '../errors.ts';
 import type { WireSource } from './wire.ts';
 
-const MAX_FILES = 10_000;
-const MAX_BYTES = 256 * 1024 * 1024;
+/** What a folder may hold of files that the toolchain makes use of. */
+export const SOURCE_LIMITS = { files: 10_000, bytes: 256 * 1024 * 1024 };
 
 /** One file of a policy. */
 export interface SourceFile {
@@ -61,8 +61,9 @@ async function readFolder(folder: string, wanted: (path: string) => boolean): Pr
     if (!file.startsWith(base + sep)) continue;
     const bytes = await readFile(file);
     total += bytes.length;
-    if (files.length >= MAX_FILES || total > MAX_BYTES) {
-      throw new GatewayError('bundle_unreadable', `${folder} has more than ${MAX_FILES} files or ${MAX_BYTES} bytes`);
+    if (files.length >= SOURCE_LIMITS.files || total > SOURCE_LIMITS.bytes) {
+      const limits = `${SOURCE_LIMITS.files} files or ${SOURCE_LIMITS.bytes} bytes`;
+      throw new GatewayError('bundle_unreadable', `${folder} has more than ${limits}`);
     }
     files.push({ path, bytes });
   }
