@@ -28,7 +28,7 @@ export function prepare(source: PolicySource, options: PrepareOptions): Prepared
   const pages = Math.floor(options.memory / PAGE);
   const module = compile(source.wasm, pages, options.rewrite);
   const data = checkData(source.data);
-  const limit = BOOT_LIMIT.base + (BOOT_LIMIT.perMiB * data.length) / 2 ** 20;
+  const limit = Math.ceil(BOOT_LIMIT.base + (BOOT_LIMIT.perMiB * data.length) / 2 ** 20);
   const initial = Math.min(pages, Math.ceil((data.length * EXPANSION + SLACK) / PAGE));
   const booted = start(() => boot(module, data, { initial, maximum: pages }, limit));
   checkBuiltins(booted.builtins.filter((builtin) => builtin !== ''));

@@ -26,7 +26,7 @@ const THREAD = new URL(
  */
 export async function preparePolicy(source: PolicySource, options: PrepareOptions): Promise<PreparedPolicy> {
   if (options.rewrite && source.data.length <= SMALL_DATA) return prepare(source, options);
-  const limit = LIMIT.base + (LIMIT.perMiB * source.data.length) / 2 ** 20;
+  const limit = Math.ceil(LIMIT.base + (LIMIT.perMiB * source.data.length) / 2 ** 20);
   const answer = await askThread(source, options, limit);
   if ('prepared' in answer) return answer.prepared;
   throw new GatewayError(answer.code, answer.message);
@@ -36,7 +36,7 @@ async function askThread(source: PolicySource, options: PrepareOptions, limit: n
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const worker = new Worker(THREAD, { workerData: { source, options }, env: {}, name: 'prepare-policy' });
   const timer = setTimeout(() => {
-    resolve({ code: 'bundle_abi', message: `The policy did not start within ${limit} ms` });
+    resolve({ code: 'bundle_abi', message: `The policy did not start, or not end, within ${limit} ms` });
   }, limit);
   worker.once('message', resolve).once('error', reject);
   worker.once('exit', () => resolve({ code: 'bundle_abi', message: 'The policy ended the thread that prepared it' }));

@@ -36,14 +36,15 @@ suffering := "again" if input.request.segments[1] == "conflict"
 async function ask(running: Running, path: string) {
   const response = await fetch(running.url + path);
   const body = response.headers.get('content-type')?.includes('json') ? await response.json() : await response.text();
-  return { status: response.status, code: (body as { code?: string }).code };
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, code: (body as { code?: string }).code, ...(retryAfter && { retryAfter }) };
 }
 
 async function assertContained(running: Running, upstream: TestUpstream, rewrites: boolean): Promise<void> {
   // In a rewritten module replace returns, and nothing is stuck.
   for (const suffering of ['loop', 'memory', ...(rewrites ? [] : ['stuck'])]) {
     const answer = await ask(running, `/api/${suffering}`).catch(() => undefined);
-    if (rewrites) assert.deepEqual(answer, { status: 503, code: 'policy_unavailable' }, suffering);
+    if (rewrites) assert.deepEqual(answer, { status: 503, code: 'policy_unavailable', retryAfter: '1' }, suffering);
     else assert.notEqual(answer?.status, 200, suffering);
   }
   assert.deepEqual(upstream.seen, []);

@@ -18,7 +18,7 @@ export interface Options {
   /** Members of regate.yaml that replace those of the fixture. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Further files, by path below the folder. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** A gateway as a user has it: a folder, a file, real listeners. */
@@ -55,9 +55,9 @@ export async function start({ policies, endpoints, config = {}, files = {} }: Op
     shutdown: { delay: '0s' },
     ...config,
   };
-  const write = async (path: string, text: string) => {
+  const write = async (path: string, content: string | Uint8Array) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+    await writeFile(join(folder, path), content);
   };
   for (const [path, text] of Object.entries(policies ?? { 'gateway.rego': ALLOW_ALL })) {
     await write(join('policies', path), text);

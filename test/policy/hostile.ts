@@ -13,10 +13,27 @@ export function withBody(wasm: Uint8Array, name: string, instructions: readonly 
     Uint8Array.from(u32(bodies.length)),
     ...bodies.flatMap((body) => [Uint8Array.from(u32(body.length)), body]),
   ]);
+  return withSection(wasm, SECTION.code, () => code);
+}
+
+/** A module that demands so many pages of memory. */
+export function withMemory(wasm: Uint8Array, pages: number): Uint8Array {
+  return withSection(wasm, SECTION.import, (content) => {
+    const memory = Buffer.from('\x06memory\x02\x00', 'latin1');
+    const at = content.indexOf(memory) + memory.length;
+    const { minimum } = decodeModule(wasm).imports.find(({ kind }) => kind === 'memory') ?? {};
+    const rest = at + u32(minimum as number).length;
+    return Buffer.concat([content.subarray(0, at), Uint8Array.from(u32(pages)), content.subarray(rest)]);
+  });
+}
+
+/** A module with another content of one section. */
+function withSection(wasm: Uint8Array, section: number, change: (content: Buffer) => Uint8Array): Uint8Array {
   return Buffer.concat([
     wasm.subarray(0, 8),
-    ...module.sections.flatMap(({ id, start, end }) => {
-      const content = id === SECTION.code ? code : wasm.subarray(start, end);
+    ...decodeModule(wasm).sections.flatMap(({ id, start, end }) => {
+      const before = Buffer.from(wasm.subarray(start, end));
+      const content = id === section ? change(before) : before;
       return [Uint8Array.from([id, ...u32(content.length)]), content];
     }),
   ]);
