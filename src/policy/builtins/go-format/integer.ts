@@ -67,8 +67,8 @@ function signOf(value: bigint, plus: boolean, space: boolean): string {
 function unicode(value: bigint, flags: Flags): string {
   const code = BigInt.asUintN(64, value);
   const hex = code.toString(16).toUpperCase();
-  const character = characterOf(value);
-  const shown = flags.sharp && code <= MAX_RUNE && isPrintable(character) ? ` '${character}'` : '';
+  const character = code <= MAX_RUNE ? String.fromCodePoint(Number(code)) : '';
+  const shown = flags.sharp && isPrintable(character) ? ` '${character}'` : '';
   const zeros = repeated('0', Math.max(flags.precision ?? 4, 4) - hex.length);
   return padded(`U+${zeros}${hex}${shown}`, { ...flags, zero: false });
 }
