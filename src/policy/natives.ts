@@ -8,6 +8,7 @@ import { filterPaths, removePaths } from './json-paths.ts';
 import { arrayLength, isSet, isString, itemAt, stringAt, stringLength } from './layout.ts';
 import { parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
+import { ceilBelowZero, floorBelowZero, shiftFarLeft, shiftFarRight } from './number-calls.ts';
 import { hasOrder, templateString } from './template-string.ts';
 import { isNumber, numberText, RegoObject, RegoSet, type Value } from './value.ts';
 import { mendSurrogates } from './well-formed.ts';
@@ -47,6 +48,12 @@ export const NATIVES: readonly Native[] = [
   // They read before the start of an empty path.
   { function: 'builtin_json_filter', answer: filterPaths, concerns: isPathEmpty },
   { function: 'builtin_json_remove', answer: removePaths, concerns: isPathEmpty },
+  // They are right between -1 and 0; OPA's evaluator is not.
+  { function: 'opa_arith_ceil', answer: (args) => ceilBelowZero(args) ?? MODULE },
+  { function: 'opa_arith_floor', answer: (args) => floorBelowZero(args) ?? MODULE },
+  // They cut off distances beyond 32 bits, or give up.
+  { function: 'opa_bits_shiftright', answer: (args) => shiftFarRight(args) ?? MODULE },
+  { function: 'opa_bits_shiftleft', answer: (args) => shiftFarLeft(args) ?? MODULE },
   // It has no answer to an empty list.
   { function: 'builtin_object_union_n', answer: () => new RegoObject(), concerns: isFirstEmptyList },
   // It takes what is no number, and gives a number that nothing can read.

@@ -154,6 +154,30 @@ test('a set is joined and written in OPA’s order', async () => {
   assert.equal(evaluate({ list: [1] }).value, undefined);
 });
 
+const ROUNDED = [-2.5, -1, -0.999, -0.5, -0.25, -1e-9, JSON.rawJSON('-0.0'), 0, 0.25, 1e-9, 1.5].map((n) => [n]);
+
+test('ceil', () => agree('ceil', [...ROUNDED, ['a'], [null]]));
+
+test('floor', () => agree('floor', [...ROUNDED, ['a'], [null]]));
+
+test('bits.rsh', () =>
+  agree(
+    'bits.rsh',
+    [9007199254740991, -9007199254740991, 5, -5, 0, 1.5].flatMap((number) =>
+      [0, 3, 65536, 65537, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, -1, 1.5].map((distance) => [number, distance]),
+    ),
+  ));
+
+test('bits.lsh is bounded', async () => {
+  const { evaluate } = await policy('decision := bits.lsh(input.number, input.distance)');
+  for (const distance of [2 ** 16 + 1, 2 ** 31, 2 ** 53 - 1]) {
+    assert.throws(() => evaluate({ number: -1, distance } as never), fault('policy_unavailable', /too large/));
+    assert.equal(evaluate({ number: 0, distance } as never).value, 0);
+  }
+  assert.equal(evaluate({ number: 1, distance: 40 } as never).value, 2 ** 40);
+  assert.equal(evaluate({ number: 1, distance: -1 } as never).value, undefined);
+});
+
 test('template strings', () =>
   template([
     { value: { b: 1, a: [true, null, { z: 'é\u0001\n"', y: {} }], d: 0.5 } },
