@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { DecisionCache } from './cache.ts';
 import type { Evaluation } from './evaluation.ts';
+import { faultOf } from './faults.ts';
 import type { Instance } from './instance.ts';
 import type { PreparedPolicy } from './prepared-policy.ts';
 import type { Results } from './results.ts';
@@ -17,7 +18,7 @@ export interface Entrypoint {
    * Evaluates, or answers with a kept decision where the policy allows it. Of `input` only the members that the policy
    * reads are touched, so they may be getters.
    *
-   * @throws GatewayError `policy_unavailable` (deadline, trap, memory), `policy_fault` (the policy contradicts itself,
+   * @throws GatewayError `policy_unavailable` (deadline, trap, memory, an input that cannot be written), `policy_fault` (the policy contradicts itself,
    * or the input is no object). The next call is answered as if this one had not been.
    */
   evaluate(input: object): Evaluation;
@@ -40,6 +41,13 @@ export function openEntrypoint(
   const serialize = compileSerializer(reads);
   const cache = prepared.deterministic ? new DecisionCache() : undefined;
 
+  const write = (input: object): string => {
+    try {
+      return serialize(input);
+    } catch (thrown) {
+      throw faultOf(thrown);
+    }
+  };
   const evaluateText = (input: string): Evaluation => {
     const value = results.value(instance.evaluate(number, input));
     const { ndBuiltins } = instance;
@@ -53,7 +61,7 @@ export function openEntrypoint(
       if (typeof input !== 'object' || input === null || Array.isArray(input)) {
         throw new GatewayError('policy_fault', 'The input of a policy has to be an object');
       }
-      const text = serialize(input);
+      const text = write(input);
       if (cache === undefined) return evaluateText(text);
       const kept = cache.size > 0 ? cache.get(text, now()) : undefined;
       if (kept !== undefined) return kept;
