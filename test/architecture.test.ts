@@ -34,6 +34,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   jose: ['identity/', 'bundle/signature.ts'],
   picocolors: ['cli/'],
   'prom-client': ['admin/metrics.ts'],
+  re2js: ['policy/builtins/regex/engine.ts'],
   'tar-stream': ['bundle/archive.ts'],
   undici: ['traffic/transport.ts'],
   winston: ['audit/'],

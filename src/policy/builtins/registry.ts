@@ -14,6 +14,7 @@ import { JWT_VERIFY } from './jwt/verify.ts';
 import { PRIVATE_KEYS } from './private-keys.ts';
 import { RANDOM } from './random.ts';
 import { RANGE_STEP } from './range-step.ts';
+import { REGEX } from './regex/regex.ts';
 import { RUNTIME } from './runtime.ts';
 import { SEMVER } from './semver.ts';
 import { SPRINTF } from './sprintf.ts';
@@ -47,6 +48,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...PRIVATE_KEYS,
     ...RANDOM,
     ...RANGE_STEP,
+    ...REGEX,
     ...RUNTIME,
     ...SEMVER,
     ...SPRINTF,
