@@ -4,7 +4,7 @@
  *
  *   node scripts/fuzz.ts [--minutes N] [--seed S] [--count N]
  *
- * Goes on from the seed S (0 if left out) for N minutes (1), or for `count` programs. It prints every difference with its
+ * Goes on from the seed S (0 if left out) for N minutes (1), or for `count` programs, or until SIGTERM. It prints every difference with its
  * seed and the smallest part of the program that shows it, and exits with 1 if there was one.
  */
 import { parseArgs } from 'node:util';
@@ -25,8 +25,12 @@ const last = values.count === undefined ? Number.POSITIVE_INFINITY : seed + Numb
 const toolchain = await Toolchain.start();
 const totals = { programs: 0, evaluations: 0, differences: 0 };
 const known: Record<string, number> = {};
+let stopped = false;
+process.once('SIGTERM', () => {
+  stopped = true;
+});
 let next = seed;
-for (; next < last && performance.now() < end; next++) {
+for (; !stopped && next < last && performance.now() < end; next++) {
   const { evaluations, found, known: listed } = await fuzz(toolchain, next);
   totals.programs++;
   totals.evaluations += evaluations;
@@ -36,7 +40,8 @@ for (; next < last && performance.now() < end; next++) {
   console.log(textOfFound(next, found));
 }
 await toolchain.close();
-console.log(`seeds ${seed} to ${next - 1}: ${JSON.stringify({ ...totals, known })}`);
+const minutes = (performance.now() / 60_000).toFixed(1);
+console.log(`seeds ${seed} to ${next - 1} in ${minutes} min: ${JSON.stringify({ ...totals, known })}`);
 process.exitCode = totals.differences > 0 ? 1 : 0;
 
 function textOfFound(of: number, { sources, difference }: Found): string {

@@ -4,21 +4,21 @@ import { BUILTINS as SUPPLIED } from '../../src/policy/builtins/registry.ts';
  * Built-ins whose value follows from their arguments, with what they take and give. An argument is a type (writer.ts), a
  * kind of text (texts.ts), or:
  *
- *   small: an integer from -2 to 9    nums, strs: an array or set of those    texts: a string, or strs    paths: of JSON
+ *   small: an integer from -2 to 9    index: the same, or far out    nums, strs: an array or set of those    texts: a string, or strs    paths: of JSON
  *   patch: of json.patch    moment: for time.*    delimiters: for glob.match    edges: a graph
  */
 /** Of the module itself. */
 const COMPILED = `
   abs(num):num ceil(num):num floor(num):num round(num):num bits.and(num,num):num bits.or(num,num):num
-  bits.xor(num,num):num bits.negate(num):num bits.lsh(num,small):num bits.rsh(num,small):num count(coll):num
+  bits.xor(num,num):num bits.negate(num):num bits.lsh(num,small):num bits.rsh(num,index):num count(coll):num
   sum(nums):num product(nums):num max(list):any min(list):any sort(list):arr array.concat(arr,arr):arr
-  array.reverse(arr):arr array.slice(arr,small,small):arr array.flatten(arr):arr union(sets):set
+  array.reverse(arr):arr array.slice(arr,index,index):arr array.flatten(arr):arr union(sets):set
   intersection(sets):set is_array(any):bool is_boolean(any):bool is_null(any):bool is_number(any):bool
   is_object(any):bool is_set(any):bool is_string(any):bool type_name(any):str to_number(any):num
   base64.decode(base64):str base64.encode(str):str base64.is_valid(base64):bool base64url.decode(base64):str
   base64url.encode(str):str concat(str,sorted):str contains(str,str):bool startswith(str,str):bool
   endswith(str,str):bool indexof(str,str):num lower(str):str upper(str):str replace(str,str,str):str
-  split(str,str):arr strings.reverse(str):str strings.replace_n(texts_by_text,str):str substring(str,small,small):str
+  split(str,str):arr strings.reverse(str):str strings.replace_n(texts_by_text,str):str substring(str,index,index):str
   format_int(num,base):str trim(str,str):str trim_left(str,str):str trim_right(str,str):str trim_prefix(str,str):str
   trim_suffix(str,str):str trim_space(str):str regex.match(pattern,str):bool regex.is_valid(pattern):bool
   regex.find_all_string_submatch_n(pattern,str,small):arr glob.match(glob,delimiters,str):bool
@@ -31,7 +31,19 @@ const COMPILED = `
 
 /** Those of them that the rewriting mends (natives.ts). */
 const MENDED = new Set([
-  ...['base64.decode', 'base64.is_valid', 'base64url.decode', 'concat', 'format_int', 'glob.match', 'indexof'],
+  ...[
+    'base64.decode',
+    'base64.is_valid',
+    'base64url.decode',
+    'bits.lsh',
+    'bits.rsh',
+    'ceil',
+    'concat',
+    'floor',
+    'format_int',
+    'glob.match',
+    'indexof',
+  ],
   ...['json.filter', 'json.is_valid', 'json.marshal', 'json.remove', 'json.unmarshal', 'net.cidr_contains'],
   ...['net.cidr_intersects', 'object.union_n', 'replace', 'to_number'],
 ]);

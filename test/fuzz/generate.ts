@@ -58,7 +58,7 @@ function ruleOf(dice: Dice, writer: Writer, name: string): Made {
     rule: { name, arity: 0, ...rule },
     as: { name, type: known },
   });
-  switch (dice.below(8)) {
+  switch (dice.below(9)) {
     case 0:
       return made({ clauses: dice.times(1, 2, () => clause((scope) => `${name} contains ${value(scope)}`)) }, 'set');
     case 1:
@@ -77,6 +77,14 @@ function ruleOf(dice: Dice, writer: Writer, name: string): Made {
       );
     case 3:
       return made({ clauses: [clause(() => name)] }, 'bool');
+    case 8: {
+      const heads = [
+        (scope: readonly Name[]) => `${name}[${writer.key(scope)}][${writer.key(scope)}] := ${value(scope)}`,
+        (scope: readonly Name[]) => `${name}[${writer.key(scope)}].b[${writer.key(scope)}] := ${value(scope)}`,
+        (scope: readonly Name[]) => `${name}[${writer.key(scope)}] := ${value(scope)}`,
+      ];
+      return made({ clauses: dice.times(1, 3, () => clause(dice.pick(heads))) }, 'obj');
+    }
     case 4:
       return made(
         { fallback: `${name} := ${writer.constant(type)}`, clauses: [clause((scope) => `${name} := ${value(scope)}`)] },

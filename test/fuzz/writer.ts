@@ -1,7 +1,8 @@
+import { argument } from './arguments.ts';
 import { BARE, BUILTINS, type Signature } from './builtins.ts';
 import { constant, TYPES, type Type } from './constants.ts';
 import type { Dice } from './dice.ts';
-import { TEXTS, type TextKind } from './texts.ts';
+import { TEXTS } from './texts.ts';
 
 /** A variable, a rule, or a function that takes values of these types. */
 export interface Name {
@@ -9,13 +10,6 @@ export interface Name {
   readonly type: Type;
   readonly args?: readonly Type[];
 }
-
-/** Which types a kind of argument stands for. */
-const CHOICES: Readonly<Record<string, readonly Type[]>> = {
-  coll: ['arr', 'set', 'obj', 'str'],
-  list: ['arr', 'set'],
-  keys: ['arr', 'set', 'obj'],
-};
 
 /** Variables whose members may be looked up. */
 function openIn(scope: readonly Name[]): string[] {
@@ -126,7 +120,7 @@ export class Writer {
       return statement;
     };
     const some = (type: Type = 'any') => this.expression(type, scope, depth - 1);
-    switch (this.#dice.below(16)) {
+    switch (this.#dice.below(19)) {
       case 0:
       case 1:
       case 2: {
@@ -156,6 +150,14 @@ export class Writer {
         return bind((path) => bind((value) => `walk(${this.path(scope)}, [${path}, ${value}])`));
       case 13:
         return bind((name) => `{"a": ${name}} = ${this.path(scope)}`);
+      case 14:
+        return bind((first) =>
+          bind((second) => `some [${first}, ${second}] in ${this.collection(scope, depth - 1)}; ${first} != ${second}`),
+        );
+      case 15:
+        return bind((key) => `some ${key}; ${this.path(scope)}[${key}] == ${some()}`);
+      case 16:
+        return `${this.#dice.pick(['not ', ''])}(${some()}, ${some()} in ${this.collection(scope, depth - 1)})`;
       default:
         return this.#dice.chance(0.3) ? this.path(scope) : this.expression('bool', scope, depth);
     }
@@ -173,6 +175,7 @@ export class Writer {
 
   #with(scope: readonly Name[], depth: number): string {
     const functions = this.#known.filter(({ args }) => args !== undefined);
+    const rules = this.#known.filter(({ name, args }) => args === undefined && name.startsWith('data.')).slice(-2);
     const value = () => this.expression('any', scope, depth - 2);
     const members = [
       () => `with input.${this.#dice.pick(TEXTS.key)} as ${value()}`,
@@ -182,6 +185,11 @@ export class Writer {
       ...(this.#bare ? [] : members),
       () => `with input as ${this.expression('obj', [], 0)}`,
       () => `with data.d.${this.#dice.pick(TEXTS.key)} as ${value()}`,
+      ...rules.map(
+        ({ name }) =>
+          () =>
+            `with ${name} as ${value()}`,
+      ),
       () => this.#dice.pick(['with upper as lower', 'with count as 2', 'with lower as "a"']),
       ...functions.map(
         ({ name }) =>
@@ -225,73 +233,6 @@ export class Writer {
   }
 
   #builtin({ name, args }: Signature, scope: readonly Name[], depth: number): string {
-    return `${name}(${args.map((kind) => this.#argument(kind, scope, depth - 1)).join(', ')})`;
-  }
-
-  #argument(kind: string, scope: readonly Name[], depth: number): string {
-    const dice = this.#dice;
-    if (kind in TEXTS && kind !== 'str') {
-      return dice.chance(0.75)
-        ? JSON.stringify(dice.pick(TEXTS[kind as TextKind]))
-        : this.expression('str', scope, depth);
-    }
-    if (kind in CHOICES) return this.expression(dice.pick(CHOICES[kind] as readonly Type[]), scope, depth);
-    const list = (item: () => string, least = 0) => `[${dice.times(least, 3, item).join(', ')}]`;
-    const either = (items: string) => (dice.chance(0.5) || items === '[]' ? items : `{${items.slice(1, -1)}}`);
-    const text = (of: TextKind) => JSON.stringify(dice.pick(TEXTS[of]));
-    const moment = () =>
-      dice.pick(['1700000000000000000', '951827696000000000', '0', '-1000000000', '1709209845123456789']);
-    switch (kind) {
-      case 'small':
-        return String(dice.below(12) - 2);
-      case 'base':
-        return dice.pick(['2', '8', '10', '16', '3']);
-      case 'nums':
-        return either(list(() => this.expression('num', scope, depth - 1)));
-      case 'sets':
-        return `{${dice.times(1, 3, () => this.expression('set', scope, depth - 1)).join(', ')}}`;
-      case 'objs':
-        return list(() => this.expression('obj', scope, depth - 1));
-      case 'sorted':
-        return dice.chance(0.5) ? list(() => this.expression('str', scope, depth - 1)) : 'sort({"b", "a"})';
-      case 'texts':
-        return dice.chance(0.4) ? text('str') : either(list(() => this.expression('str', scope, 0)));
-      case 'texts_by_text':
-        return `{${text('str')}: ${text('str')}, ${text('key')}: ${text('str')}}`;
-      case 'query_obj':
-        return `{"a": ${text('str')}, "b": [${text('str')}, ${text('query')}]}`;
-      case 'paths':
-        return either(
-          list(() => (dice.chance(0.7) ? text('path') : `["${dice.pick(TEXTS.key)}", "${dice.pick(TEXTS.key)}"]`)),
-        );
-      case 'keylist':
-        return list(() => text('key'));
-      case 'patch':
-        return list(() => this.#operation(scope, depth), 1);
-      case 'plain':
-        return dice.chance(0.5) ? this.path([]) : this.constant(dice.pick(['num', 'str', 'arr', 'obj']));
-      case 'moment_ns':
-        return moment();
-      case 'moment':
-        return dice.chance(0.5) ? moment() : `[${moment()}, ${text('zone')}]`;
-      case 'delimiters':
-        return dice.pick(['[]', '["/"]', '["."]', 'null', '["/", ":"]']);
-      case 'edges':
-        return `{"a": ["b", "c"], "b": {"d"}, "c": ${dice.pick(['[]', '["a"]', 'null', '["d"]'])}, "d": ["b"]}`;
-      case 'cidrs':
-        return either(list(() => text('cidr'), 1));
-      case 'tiny_cidr':
-        return dice.pick(['"192.168.0.0/30"', '"10.0.0.1/32"', '"::1/127"', '"10.0.0.0/29"', '"bad"']);
-      case 'brace':
-        return dice.pick(['"{"', '"}"', '"<"', '">"']);
-      default:
-        return this.expression(kind as Type, scope, depth);
-    }
-  }
-
-  #operation(scope: readonly Name[], depth: number): string {
-    const path = JSON.stringify(this.#dice.pick(['/a', '/b/0', '/c/-', '', '/a/b', 'a', '/d']));
-    const op = this.#dice.pick(['add', 'remove', 'replace', 'test', 'copy', 'move', 'x']);
-    return `{"op": "${op}", "path": ${path}, "from": "/a", "value": ${this.expression('any', scope, depth - 1)}}`;
+    return `${name}(${args.map((kind) => argument(this, this.#dice, kind, scope, depth - 1)).join(', ')})`;
   }
 }
