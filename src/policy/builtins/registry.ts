@@ -16,16 +16,19 @@ import { RANDOM } from './random.ts';
 import { RANGE_STEP } from './range-step.ts';
 import { REGEX } from './regex/regex.ts';
 import { RUNTIME } from './runtime.ts';
+import { JSON_SCHEMA } from './schema/schema.ts';
 import { SEMVER } from './semver.ts';
 import { SPRINTF } from './sprintf.ts';
 import { STRINGS } from './strings.ts';
 import { SUBSET } from './subset.ts';
+import { TEMPLATES } from './templates/templates.ts';
 import { TIME } from './time/time.ts';
 import { TRACING } from './tracing.ts';
 import { UNITS } from './units/units.ts';
 import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
 import { X509 } from './x509/x509.ts';
+import { YAML } from './yaml/yaml.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
 export { REFUSED_BUILTINS } from './refused.ts';
@@ -41,6 +44,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...GRAPH,
     ...JSON_MARSHAL,
     ...JSON_PATCH,
+    ...JSON_SCHEMA,
     ...JWT_DECODE,
     ...JWT_DECODE_VERIFY,
     ...JWT_SIGN,
@@ -54,12 +58,14 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...SPRINTF,
     ...STRINGS,
     ...SUBSET,
+    ...TEMPLATES,
     ...TIME,
     ...TRACING,
     ...UNITS,
     ...URLS,
     ...UUIDS,
     ...X509,
+    ...YAML,
   }),
 );
 
