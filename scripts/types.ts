@@ -3,6 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
+/** Folders hold schemas that are not ours. */
+const EXTENSION = '.schema.json';
+
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -36,8 +39,8 @@ function explicit(schema: JSONSchema): JSONSchema {
   return result;
 }
 
-for (const file of readdirSync(join(root, 'schemas'))) {
-  const name = file.replace(/\.schema\.json$/, '');
+for (const file of readdirSync(join(root, 'schemas')).filter((entry) => entry.endsWith(EXTENSION))) {
+  const name = file.slice(0, -EXTENSION.length);
   const schema = JSON.parse(readFileSync(join(root, 'schemas', file), 'utf8')) as JSONSchema;
   const text = await compile(explicit(schema), name, {
     bannerComment: `// Made by \`npm run types\` from schemas/${file}. Do not edit.`,

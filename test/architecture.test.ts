@@ -132,7 +132,9 @@ test('relative imports name a file of src/, a schema or the package', () => {
       .get(file)!
       .filter(
         (name) =>
-          /\.(ts|js|json|wasm)$/.test(name) && !imports.has(name) && !/^\.\.\/(schemas\/|package\.json$)/.test(name),
+          /\.(ts|js|json|wasm)$/.test(name) &&
+          !imports.has(name) &&
+          !/^\.\.\/(schemas\/|package\.json$|opa\/refused\.json$)/.test(name),
       )
       .map((name) => [file, name]),
   );

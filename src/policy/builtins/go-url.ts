@@ -91,10 +91,15 @@ export function urlText(url: GoUrl): string {
   const bare = host === '' && user === undefined;
   const hasAuthority = !bare || (scheme !== '' && !omitHost && url.path !== '');
   const authority = hasAuthority ? `//${user === undefined ? '' : `${user}@`}${encode(latin1(host), 'host')}` : '';
-  const path = url.path === '*' ? '*' : written(url.path, url.rawPath, 'path');
+  const path = escapedPath(url);
   const slash = path !== '' && !path.startsWith('/') && host !== '' ? '/' : '';
   const dot = head === '' && authority === '' && cut(path, '/')[0].includes(':') ? './' : '';
   return `${head}${authority}${slash}${dot}${path}${query}${fragment}`;
+}
+
+/** The path as it stands in the URL's text (Go: url.URL.EscapedPath). */
+export function escapedPath({ path, rawPath }: GoUrl): string {
+  return path === '*' ? '*' : written(path, rawPath, 'path');
 }
 
 function written(text: string, raw: string, place: Place): string {
@@ -136,7 +141,8 @@ function parseReference(reference: string): Omit<GoUrl, 'fragment' | 'rawFragmen
   return { ...url, ...parseAuthority(url.scheme, authority), ...parsePath(path) };
 }
 
-function parsePath(written: string): { path: string; rawPath: string } {
+/** The parts that a path in the text of a URL gives. */
+export function parsePath(written: string): Pick<GoUrl, 'path' | 'rawPath'> {
   const path = decode(written, 'path');
   return { path, rawPath: encode(path, 'path') === written ? '' : written };
 }
