@@ -40,8 +40,16 @@ export function argument(writer: Writer, dice: Dice, kind: string, scope: readon
       return `{${dice.times(1, 3, () => writer.expression('set', scope, depth - 1)).join(', ')}}`;
     case 'objs':
       return list(() => writer.expression('obj', scope, depth - 1));
-    case 'sorted':
-      return dice.chance(0.5) ? list(() => writer.expression('str', scope, depth - 1)) : 'sort({"b", "a"})';
+    case 'strs':
+      return either(list(() => writer.expression('str', scope, depth - 1)));
+    case 'marshal_options':
+      return dice.pick([
+        '{}',
+        '{"pretty": true}',
+        '{"indent": "  "}',
+        '{"prefix": ">", "indent": " "}',
+        '{"pretty": false}',
+      ]);
     case 'texts':
       return dice.chance(0.4) ? text('str') : either(list(() => writer.expression('str', scope, 0)));
     case 'texts_by_text':

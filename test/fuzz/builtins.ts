@@ -16,14 +16,14 @@ const COMPILED = `
   intersection(sets):set is_array(any):bool is_boolean(any):bool is_null(any):bool is_number(any):bool
   is_object(any):bool is_set(any):bool is_string(any):bool type_name(any):str to_number(any):num
   base64.decode(base64):str base64.encode(str):str base64.is_valid(base64):bool base64url.decode(base64):str
-  base64url.encode(str):str concat(str,sorted):str contains(str,str):bool startswith(str,str):bool
+  base64url.encode(str):str concat(str,strs):str contains(str,str):bool startswith(str,str):bool
   endswith(str,str):bool indexof(str,str):num lower(str):str upper(str):str replace(str,str,str):str
   split(str,str):arr strings.reverse(str):str strings.replace_n(texts_by_text,str):str substring(str,index,index):str
   format_int(num,base):str trim(str,str):str trim_left(str,str):str trim_right(str,str):str trim_prefix(str,str):str
   trim_suffix(str,str):str trim_space(str):str regex.match(pattern,str):bool regex.is_valid(pattern):bool
   regex.find_all_string_submatch_n(pattern,str,small):arr glob.match(glob,delimiters,str):bool
   graph.reachable(edges,list):set json.filter(obj,paths):obj json.remove(obj,paths):obj json.is_valid(json):bool
-  json.unmarshal(json):any json.marshal(plain):str object.filter(obj,keys):obj object.get(obj,key,any):any
+  json.unmarshal(json):any json.marshal(any):str object.filter(obj,keys):obj object.get(obj,key,any):any
   object.get(obj,keylist,any):any object.keys(obj):set object.remove(obj,keys):obj object.union(obj,obj):obj
   object.union_n(objs):obj net.cidr_contains(cidr,cidr):bool net.cidr_intersects(cidr,cidr):bool
   numbers.range(small,small):arr
@@ -52,7 +52,7 @@ const MENDED = new Set([
 const HOSTED = `
   base64url.encode_no_pad(str):str hex.decode(hex):str hex.encode(str):str crypto.md5(str):str crypto.sha1(str):str
   crypto.sha256(str):str crypto.hmac.sha256(str,str):str crypto.hmac.sha512(str,str):str
-  crypto.hmac.equal(str,str):bool indexof_n(str,str):arr sprintf(format,arr):str
+  crypto.hmac.equal(str,str):bool crypto.hmac.md5(str,str):str crypto.hmac.sha1(str,str):str json.marshal_with_options(any,marshal_options):str io.jwt.verify_hs384(token,secret):bool indexof_n(str,str):arr sprintf(format,arr):str
   strings.any_prefix_match(texts,texts):bool strings.any_suffix_match(texts,texts):bool strings.count(str,str):num
   strings.split_n(str,str,small):arr strings.render_template(template,obj):str regex.find_n(pattern,str,small):arr
   regex.replace(str,pattern,replacement):str regex.split(pattern,str):arr
@@ -67,7 +67,7 @@ const HOSTED = `
   time.parse_ns(layout,day):num time.parse_rfc3339_ns(instant):num time.weekday(moment):str units.parse(unit):num
   units.parse_bytes(unit):num uri.is_valid(url):bool uri.parse(url):obj urlquery.decode(query):str
   urlquery.decode_object(query):obj urlquery.encode(str):str urlquery.encode_object(query_obj):str
-  uuid.parse(uuid):obj yaml.is_valid(yaml):bool yaml.marshal(plain):str yaml.unmarshal(yaml):any
+  uuid.parse(uuid):obj yaml.is_valid(yaml):bool yaml.marshal(any):str yaml.unmarshal(yaml):any
 `;
 
 export interface Signature {
