@@ -59,6 +59,7 @@ export const SCHEMAS = [
   {
     $id: 'BundleStatus',
     ...objectOf({
+      source: { type: 'string', description: 'Where it comes from.' },
       wanted: { type: ['string', 'null'], description: 'Revision that the source offers.' },
       active: { type: ['string', 'null'], description: 'Revision that answers requests.' },
       previous: { type: ['string', 'null'] },

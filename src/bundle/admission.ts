@@ -6,6 +6,7 @@ import { type BundleFile, contentDigest } from '../toolchain/layout.ts';
 import { requirePassed, type Toolchain } from '../toolchain/toolchain.ts';
 import { readArchive, writeArchive } from './archive.ts';
 import { readManifest } from './manifest.ts';
+import { requireOrder } from './order.ts';
 import { type TrustedKey, verifyBundle } from './signature.ts';
 import type { Candidate } from './sources/source.ts';
 import type { Steps } from './status.ts';
@@ -22,13 +23,15 @@ export interface AdmissionOptions {
   /** Entrypoints that the bundle must have: its own, and those that routes name. */
   readonly entrypoints: readonly string[];
   readonly evaluation: EvaluationConfig;
+  /** Revision that the candidate has to come after, where its source knows an order. */
+  readonly after?: string | undefined;
   readonly toolchain: () => Promise<Toolchain>;
   /** The steps are reported to it as they go. */
   readonly steps: Steps;
 }
 
 /**
- * Takes a candidate through sized, verified, compiled, tested and loadable, in this order. Throws GatewayError with the
+ * Takes a candidate through sized, verified, ordered, compiled, tested and loadable, in this order. Throws GatewayError with the
  * findings of the first step that fails; nothing has changed then.
  */
 export async function admit(candidate: Candidate, options: AdmissionOptions): Promise<Admitted> {
@@ -40,22 +43,33 @@ export async function admit(candidate: Candidate, options: AdmissionOptions): Pr
 }
 
 async function openArchive(
-  { bytes }: Extract<Candidate, { kind: 'archive' }>,
-  { bundle, steps }: AdmissionOptions,
+  candidate: Extract<Candidate, { kind: 'archive' }>,
+  { bundle, after, steps }: AdmissionOptions,
 ): Promise<readonly BundleFile[]> {
-  const files = await steps.run('sized', () => readArchive(bytes));
-  await steps.run('verified', () => verify(files, bundle));
+  const files = await steps.run('sized', () => readArchive(candidate.bytes));
+  await steps.run('verified', async () => {
+    await candidate.verify?.();
+    await verify(files, bundle);
+  });
+  await steps.run('ordered', () => requireOrder(candidate, after));
   return files;
 }
 
 async function compileFolder(
-  { root, files }: Extract<Candidate, { kind: 'folder' }>,
-  { bundle, entrypoints, steps, toolchain: useToolchain }: AdmissionOptions,
+  candidate: Extract<Candidate, { kind: 'folder' }>,
+  { bundle, entrypoints, after, steps, toolchain: useToolchain }: AdmissionOptions,
 ): Promise<readonly BundleFile[]> {
+  const { root, files, revision } = candidate;
   const sources = { root, files };
-  await steps.run('verified', () => refuseUnsignedFolder(bundle, root));
+  await steps.run('verified', async () => {
+    refuseUnsignedFolder(bundle, root);
+    await candidate.verify?.();
+  });
+  await steps.run('ordered', () => requireOrder(candidate, after));
   const toolchain = await useToolchain();
-  const built = await steps.run('compiled', () => toolchain.build(sources, { entrypoints }));
+  const built = await steps.run('compiled', () =>
+    toolchain.build(sources, { entrypoints, ...(revision !== undefined && { revision }) }),
+  );
   await steps.run('tested', async () => requirePassed(await toolchain.test(sources)));
   return built.files;
 }

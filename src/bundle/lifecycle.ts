@@ -25,6 +25,14 @@ export interface BundleOptions {
 /** Makes a policy the one that answers, in all workers or in none; runs its steps with `steps`. */
 export type Activate = (policy: PreparedPolicy, steps: Steps) => Promise<void>;
 
+/** What the source gave when it was last looked at. */
+interface Seen {
+  readonly mark: string;
+  readonly revision?: string | undefined;
+  /** Whether a step refused it. */
+  readonly refused: boolean;
+}
+
 /** One bundle of the configuration: where it comes from, what of it answers, and how it came to that. */
 export class Bundle {
   readonly name: string;
@@ -35,17 +43,18 @@ export class Bundle {
   readonly #options: BundleOptions;
   readonly #progress: BundleProgress;
   #policy: PreparedPolicy | undefined;
-  /** Mark of what the source gave when it was last looked at, whatever became of it. */
-  #seen: string | undefined;
+  #seen: Seen | undefined;
   /** Mark of what is active, where the source gave it. */
   #taken: string | undefined;
+  /** Revision that a candidate has to come after, where the source knows an order: the one that answers. */
+  #after: string | undefined;
 
   constructor(config: BundleConfig, options: BundleOptions) {
     this.name = config.name;
     this.#config = config;
     this.#options = options;
-    this.#progress = new BundleProgress(options.now);
-    this.source = openSource(config.source);
+    this.source = openSource(config.source, options.store.sourceFolder(config.name));
+    this.#progress = new BundleProgress(options.now, this.source.description);
     this.shape = shapeOf(config, options);
   }
 
@@ -59,19 +68,43 @@ export class Bundle {
 
   /**
    * Asks the source and takes what is new through every step up to the activation. What the source gave before, for
-   * better or worse, is not tried again unless `force` says so. Returns whether something was activated.
-   * Throws GatewayError; what was active goes on.
+   * better or worse, is not tried again, and what does not come after the active revision is refused, unless `force`, an
+   * operator's word, says otherwise. Returns whether something was activated. Throws GatewayError; what was active goes on.
    */
   async refresh(activate: Activate, force = false): Promise<boolean> {
-    return this.#attempt(async (steps) => {
-      this.#progress.mark('asked');
-      const candidate = await steps.run('fetched', () => this.source.fetch(force ? undefined : this.#taken));
-      this.#progress.mark('answered');
-      if (candidate === undefined || (candidate.mark === this.#seen && !force)) return undefined;
-      this.#progress.mark('downloaded');
-      this.#seen = candidate.mark;
-      return candidate;
-    }, activate);
+    const after = force ? undefined : this.#after;
+    const activated = await this.#attempt((steps) => this.#look(steps, force), activate, { after });
+    if (activated) this.#settle();
+    return activated;
+  }
+
+  async #look(steps: Steps, force: boolean): Promise<Candidate | undefined> {
+    this.#progress.mark('asked');
+    const candidate = await steps.run('fetched', () => this.source.fetch(force ? undefined : this.#taken));
+    this.#progress.mark('answered');
+    if (candidate === undefined || (candidate.mark === this.#taken && !force)) {
+      this.#seen = this.#taken === undefined ? undefined : { mark: this.#taken, refused: false };
+      this.#progress.confirmed();
+      return undefined;
+    }
+    if (this.#knows(candidate) && !force) {
+      this.#progress.unchanged();
+      return undefined;
+    }
+    this.#progress.mark('downloaded');
+    if (candidate.kind === 'folder' && candidate.revision !== undefined) this.#progress.want(candidate.revision);
+    this.#seen = { mark: candidate.mark, revision: candidate.revision, refused: true };
+    return candidate;
+  }
+
+  /** What the source gave last was no reason to refuse it: it answers, or an operator went back from it. */
+  #settle(): void {
+    if (this.#seen) this.#seen = { ...this.#seen, refused: false };
+  }
+
+  /** Another commit with the same content may be signed, or come after the active one, where the one before did not. */
+  #knows({ mark, revision }: Candidate): boolean {
+    return mark === this.#seen?.mark && (revision === this.#seen.revision || !this.#seen.refused);
   }
 
   /**
@@ -80,7 +113,8 @@ export class Bundle {
    */
   async start(activate: Activate): Promise<void> {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
-    this.#seen = record?.goneBackFrom;
+    this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
+    this.#after = record?.active.revision;
     const outcome = await this.refresh(activate).catch((error: Error) => error);
     if (outcome === true) return;
     if (record === undefined) throw outcome;
@@ -99,35 +133,35 @@ export class Bundle {
       const kept = record?.former.map((one) => one.revision).join(', ') || 'none';
       throw new GatewayError('admin_not_found', `bundle ${this.name} has no such former revision; kept are: ${kept}`);
     }
-    await this.#restore(found.digest, activate, this.#seen);
+    await this.#restore(found.digest, activate, this.#seen?.mark);
+    this.#settle();
   }
 
   async #restore(digest: string, activate: Activate, goneBackFrom: string | undefined): Promise<void> {
     const read = async (): Promise<Candidate> => {
       return { kind: 'archive', mark: digest, bytes: await this.#options.store.read(this.name, digest) };
     };
-    await this.#attempt((steps) => steps.run('fetched', read), activate, goneBackFrom);
+    await this.#attempt((steps) => steps.run('fetched', read), activate, { goneBackFrom });
   }
 
   async #attempt(
     choose: (steps: Steps) => Candidate | undefined | Promise<Candidate | undefined>,
     activate: Activate,
-    goneBackFrom?: string,
+    { after, goneBackFrom }: { readonly after?: string | undefined; readonly goneBackFrom?: string | undefined },
   ): Promise<boolean> {
     const steps = this.#progress.begin();
     try {
       const candidate = await choose(steps);
-      if (candidate === undefined) {
-        this.#progress.unchanged();
-        return false;
-      }
-      const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, steps });
+      if (candidate === undefined) return false;
+      const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, after, steps });
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
       this.#policy = admitted.policy;
-      this.#taken = goneBackFrom === undefined ? candidate.mark : undefined;
+      this.#after = admitted.policy.revision;
+      this.#taken = undefined;
       this.#progress.activated(admitted.policy.revision);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
+      if (goneBackFrom === undefined) this.#taken = candidate.mark;
       return true;
     } catch (error) {
       this.#progress.failed(error);
@@ -147,6 +181,11 @@ export function shapeOf(
   config: BundleConfig,
   { entrypoints, evaluation, files }: Pick<BundleOptions, 'entrypoints' | 'evaluation' | 'files'>,
 ): string {
-  const keys = Object.values(config.keys).map(({ file }) => files[file]);
+  const { source } = config;
+  const named = [
+    ...Object.values(config.keys).map(({ file }) => file),
+    ...(source.kind === 'git' ? source.signedBy : []),
+  ];
+  const keys = named.map((file) => files[file]);
   return JSON.stringify([config, keys, entrypoints, evaluation.memory, evaluation.rewrite]);
 }

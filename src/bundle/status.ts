@@ -5,6 +5,7 @@ export type StepName =
   | 'fetched'
   | 'sized'
   | 'verified'
+  | 'ordered'
   | 'compiled'
   | 'tested'
   | 'loadable'
@@ -35,6 +36,8 @@ export interface StepStatus {
  * gave an answer, `downloaded` the answer was something new, `activated` something new began to answer requests.
  */
 export interface BundleStatus {
+  /** Where it comes from, as a person calls it. */
+  readonly source: string;
   /** Revision that the source offers, as far as it is known. */
   readonly wanted: string | null;
   /** Revision that answers requests. */
@@ -97,6 +100,7 @@ type Times = Pick<BundleStatus, 'asked' | 'answered' | 'downloaded' | 'activated
 /** Keeps where one bundle stands. */
 export class BundleProgress {
   readonly #now: () => number;
+  readonly #source: string;
   readonly #times: { -readonly [K in keyof Times]: Times[K] };
   #steps: Steps;
   #state: BundleStatus['state'] = 'waiting';
@@ -108,9 +112,13 @@ export class BundleProgress {
   #activations = 0;
   #failures = 0;
 
-  /** @param now Unix milliseconds. */
-  constructor(now: () => number) {
+  /**
+   * @param now Unix milliseconds.
+   * @param source what a person calls the source
+   */
+  constructor(now: () => number, source: string) {
     this.#now = now;
+    this.#source = source;
     this.#times = { asked: null, answered: null, downloaded: null, activated: null };
     this.#steps = new Steps(now);
   }
@@ -158,8 +166,17 @@ export class BundleProgress {
     this.#state = this.#before.state;
   }
 
+  /** The source offers what answers: whatever failed since then is over. */
+  confirmed(): void {
+    if (this.#before?.state === 'active') this.#steps = this.#before.steps;
+    this.#wanted = this.#active;
+    this.#state = 'active';
+    this.#error = null;
+  }
+
   get status(): BundleStatus {
     return {
+      source: this.#source,
       wanted: this.#wanted,
       active: this.#active,
       previous: this.#previous,

@@ -52,6 +52,11 @@ export class BundleStore {
     await prune(folder, record);
   }
 
+  /** Folder in which the source of a bundle may keep what it likes, for as long as the process lives. */
+  sourceFolder(name: string): string {
+    return join(this.#folder, name, 'source');
+  }
+
   /** What was activated last, and before; undefined where nothing ever was. Throws GatewayError bundle_unreadable. */
   async record(name: string): Promise<Record | undefined> {
     const file = join(this.#folder, name, 'active.json');

@@ -32,7 +32,7 @@ export async function folder(t: TestContext): Promise<string> {
 export async function control(t: TestContext, configText = MINIMAL): Promise<AdminControl> {
   const path = await configFolder(t, { 'regate.yaml': configText });
   const config = await loadConfig(join(path, 'regate.yaml'), { env: {} });
-  const progress = new BundleProgress(() => START);
+  const progress = new BundleProgress(() => START, './policies');
   for (const revision of ['r1', 'r2']) {
     await progress.begin().run('loadable', () => undefined);
     progress.activated(revision);

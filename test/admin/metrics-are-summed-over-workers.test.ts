@@ -13,7 +13,7 @@ const audit = {
 };
 
 function facts(): SupervisorFacts {
-  const progress = new BundleProgress(() => Date.UTC(2026, 0, 1));
+  const progress = new BundleProgress(() => Date.UTC(2026, 0, 1), './policies');
   progress.activated('r1');
   progress.failed(new Error('x'));
   return { generation: 3, bundles: { main: progress.status }, audit };

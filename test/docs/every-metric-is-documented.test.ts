@@ -50,7 +50,7 @@ async function exposition(): Promise<string> {
     upstreams: [{ name: 'items', endpoints: [endpoint] }],
     inFlight: 1,
   };
-  const progress = new BundleProgress(() => 0);
+  const progress = new BundleProgress(() => 0, './policies');
   progress.activated('r1');
   const metrics = new Metrics();
   metrics.take(measurement);
