@@ -28,6 +28,8 @@ export interface ControlOptions {
 export class Control implements AdminControl {
   readonly #options: ControlOptions;
   readonly #started: string;
+  /** Bundles whose source is to be asked and was not yet. */
+  readonly #notified = new Set<string>();
   #loaded: string;
   #refused: unknown;
   #closing = false;
@@ -93,6 +95,17 @@ export class Control implements AdminControl {
 
   refresh(name: string): Promise<BundleStatus> {
     return this.#change(name, (bundle, activate) => bundle.refresh(activate));
+  }
+
+  notify(name: string): void {
+    if (this.#notified.has(name)) return;
+    this.#notified.add(name);
+    const look = this.#options.rollout.change(name, (bundle, activate) => {
+      // From now on a push may come too late for this look.
+      this.#notified.delete(name);
+      return bundle.refresh(activate);
+    });
+    look.catch(() => this.#notified.delete(name));
   }
 
   config(): GatewayConfig {

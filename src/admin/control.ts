@@ -66,6 +66,8 @@ export interface AdminControl {
   rollback(bundle: string): Promise<BundleStatus>;
   /** Asks the source now. */
   refresh(bundle: string): Promise<BundleStatus>;
+  /** The source may have something new: it is asked soon. What comes of it is in the status. */
+  notify(bundle: string): void;
   config(): GatewayConfig;
   /** Reads the file now. */
   reloadConfig(): Promise<ConfigStatus>;

@@ -108,11 +108,15 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: ref('Problem') } },
 });
 
+/** Answers that are problems with these statuses. */
+export function problems(descriptions: Readonly<Record<number, string>>) {
+  return Object.fromEntries(Object.entries(descriptions).map(([status, what]) => [status, problem(what)]));
+}
+
 /** The answers of a route: `success` with status 200, and problems with these statuses. */
-export function answers(description: string, success: object, problems: Readonly<Record<number, string>> = {}) {
-  const all: Readonly<Record<number, string>> = { 401: 'The token is missing or wrong.', ...problems };
+export function answers(description: string, success: object, others: Readonly<Record<number, string>> = {}) {
   return {
     200: { description, ...success },
-    ...Object.fromEntries(Object.entries(all).map(([status, what]) => [status, problem(what)])),
+    ...problems({ 401: 'The token is missing or wrong.', ...others }),
   };
 }

@@ -12,6 +12,7 @@ import { configRoutes } from './routes/config.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { SCHEMAS } from './schemas.ts';
 
 export interface AdminOptions {
@@ -33,6 +34,8 @@ export interface Admin {
 
 const BODY_LIMIT = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Routes that need no token: they tell nothing of interest, or have a proof of their own. */
+const OPEN = ['/health/', '/v1/webhooks/'];
 /** Names that clients of the proxy chose are in the answers: nothing of them is to be taken for a page or a script. */
 const HEADERS = {
   'cache-control': 'no-store',
@@ -91,7 +94,7 @@ async function createApp({ address, token, version, control, logger }: AdminOpti
   app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
     reply.headers(HEADERS);
     checkHost(headers.host);
-    if (!routeOptions.url?.startsWith('/health/')) checkToken(headers.authorization);
+    if (!OPEN.some((prefix) => routeOptions.url?.startsWith(prefix))) checkToken(headers.authorization);
   });
 
   for (const schema of SCHEMAS) app.addSchema(schema);
@@ -105,6 +108,7 @@ async function createApp({ address, token, version, control, logger }: AdminOpti
     bundleRoutes(routes, control);
     decisionRoutes(routes, control);
     configRoutes(routes, control);
+    await routes.register(async (scope) => webhookRoutes(scope, control));
     routes.get('/openapi.json', {
       schema: { operationId: 'openapi', summary: 'This description', tags: ['status'] },
       handler: () => app.swagger(),
@@ -119,7 +123,8 @@ function describe(version: string) {
     info: {
       title: 'Regate admin interface',
       version,
-      description: 'State and control of one gateway. All but health needs the token of `admin.token_file`.',
+      description:
+        'State and control of one gateway. All but health and webhooks needs the token of `admin.token_file`.',
     },
     components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer' } } },
     security: [{ token: [] }],

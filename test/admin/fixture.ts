@@ -27,9 +27,9 @@ export async function folder(t: TestContext): Promise<string> {
 
 /**
  * What an admin interface controls where there is no data plane: the bundle `main` had the revisions r1 and r2, and the
- * decision log holds the events d0 to d3.
+ * decision log holds the events d0 to d3. Bundles whose source is to be asked are put into `notified`.
  */
-export async function control(t: TestContext, configText = MINIMAL): Promise<AdminControl> {
+export async function control(t: TestContext, configText = MINIMAL, notified: string[] = []): Promise<AdminControl> {
   const path = await configFolder(t, { 'regate.yaml': configText });
   const config = await loadConfig(join(path, 'regate.yaml'), { env: {} });
   const progress = new BundleProgress(() => START, './policies');
@@ -69,6 +69,7 @@ export async function control(t: TestContext, configText = MINIMAL): Promise<Adm
     refresh: async () => {
       throw new TypeError('a fault of ours, with a secret');
     },
+    notify: (bundle) => void notified.push(bundle),
     config: () => config,
     reloadConfig: async () => ({ file: config.file, digest: config.digest, loaded, error: null }),
     upstreams: async () => [],

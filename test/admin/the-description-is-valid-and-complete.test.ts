@@ -31,6 +31,7 @@ const ROUTES = [
   'GET /v1/decisions/{id}',
   'GET /v1/status',
   'GET /v1/upstreams',
+  'POST /v1/webhooks/{name}',
 ];
 
 async function describe(send: (path: string) => Promise<Response>): Promise<Description> {
@@ -56,12 +57,12 @@ test('it is OpenAPI, and every route is in it', async (t) => {
   assert.equal(new Set(found.map(([, { operationId }]) => operationId)).size, ROUTES.length);
 });
 
-test('all but health needs the token', async (t) => {
+test('all but health and webhooks needs the token', async (t) => {
   const { send } = await open(t);
   const open_ = operations(await describe(send)).filter(([, { security }]) => security?.length === 0);
   assert.deepEqual(
     open_.map(([name]) => name),
-    ['GET /health/live', 'GET /health/ready'],
+    ['GET /health/live', 'GET /health/ready', 'POST /v1/webhooks/{name}'],
   );
 });
 
@@ -88,6 +89,7 @@ test('the answers are what it says', async (t) => {
     ['GET', '/v1/decisions/d9'],
     ['GET', '/v1/config'],
     ['POST', '/v1/config/reload'],
+    ['POST', '/v1/webhooks/main'],
   ];
   for (const [method, path] of requests) {
     const answer = await send(path, { method } as never);
