@@ -10,7 +10,13 @@ type BundleDocument = ConfigDocument['bundles'][string];
 export function checkBundles({ bundles }: ConfigDocument): Problem[] {
   return Object.entries(bundles).flatMap(([name, bundle]) => {
     const path = ['bundles', name];
-    return [...checkTrust(bundle, path), ...checkSource(bundle, path), ...checkShadow(name, bundle, bundles)];
+    const { source } = bundle;
+    return [
+      ...checkTrust(bundle, path),
+      ...checkGit(source, path),
+      ...checkHttp(source, path),
+      ...checkShadow(name, bundle, bundles),
+    ];
   });
 }
 
@@ -22,7 +28,22 @@ function checkTrust({ source, keys, unsigned }: BundleDocument, path: Path): Pro
   return [{ code: 'reference', path: [...path, 'source'], message, key: true }];
 }
 
-function checkSource({ source: { http } }: BundleDocument, path: Path): Problem[] {
+function checkGit({ git }: BundleDocument['source'], path: Path): Problem[] {
+  if (!git) return [];
+  const at = [...path, 'source', 'git'];
+  const problem = (key: string, message: string): Problem => ({ code: 'reference', path: [...at, key], message });
+  const url = URL.parse(git.url);
+  const secure = url?.protocol === 'https:';
+  const credential = secure ? url.username + url.password : url?.password;
+  return [
+    ...(url === null ? [problem('url', 'is not a URL')] : []),
+    ...(credential ? [problem('url', 'holds a credential, which would be shown: it belongs in `token`')] : []),
+    ...(git.token !== undefined && !secure ? [problem('token', 'is of use for https only')] : []),
+    ...(git.path?.split('/').includes('..') ? [problem('path', 'leads out of where it begins')] : []),
+  ];
+}
+
+function checkHttp({ http }: BundleDocument['source'], path: Path): Problem[] {
   if (!http) return [];
   const at = [...path, 'source', 'http'];
   const problems: Problem[] = [];

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { ConfigDocument } from '../contracts/config.ts';
 import type { BundleConfig, GitSourceConfig, HttpSourceConfig, PollConfig, SourceConfig, Tolerance } from './types.ts';
 import { amount, share } from './units.ts';
@@ -51,12 +52,17 @@ function compileGit(git: NonNullable<SourceDocument['git']>, absolute: ToAbsolut
     kind: 'git',
     url,
     ref,
-    path,
+    path: plain(path),
     poll: around(amount(poll)),
     ...(token !== undefined && { token }),
     signedBy: signed_by.map(absolute),
     ...(webhook && { webhook: { secret: webhook.secret } }),
   };
+}
+
+/** As git writes a path: `./policies/` is `policies`, and `.` is the whole of it. */
+function plain(path: string): string {
+  return posix.normalize(path).replace(/^\.?$|\/$/, '');
 }
 
 function compileHttp(http: NonNullable<SourceDocument['http']>, absolute: ToAbsolute): HttpSourceConfig {

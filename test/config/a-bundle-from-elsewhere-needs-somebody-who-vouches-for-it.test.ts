@@ -27,6 +27,17 @@ test('a token or a policy does not travel in the clear', async (t) => {
   assert.match((await complaints(t, text)).join(), /has to be https/);
 });
 
+test('a URL of git holds no credential, and a token goes to https only', async (t) => {
+  const git = (text: string) => bundle(`source: {git: {${text}}}, unsigned: allow`);
+  const found = async (text: string) => (await complaints(t, git(text))).join();
+  assert.match(await found('url: "https://me:secret@git.example/p.git"'), /holds a credential.*`token`/);
+  assert.match(await found('url: "https://token@git.example/p.git"'), /holds a credential/);
+  assert.match(await found('url: "ssh://git:secret@git.example/p.git"'), /holds a credential/);
+  assert.match(await found('url: "ssh://git@git.example/p.git", token: t'), /of use for https only/);
+  assert.match(await found('url: "file:///srv/p.git", path: a/../../b'), /leads out/);
+  assert.equal(await found('url: "ssh://git@git.example/p.git", path: ./policies/'), '');
+});
+
 test('a bundle cannot be its own shadow, nor that of nobody', async (t) => {
   const text = (shadow: string) => bundle(`source: {path: ./p}, shadow: {bundle: ${shadow}}`);
   assert.match((await complaints(t, text('main'))).join(), /cannot be its own shadow/);

@@ -27,7 +27,7 @@ bundles:
     shadow: {bundle: git, share: 10%}
     keep: 3
   git:
-    source: {git: {url: "ssh://git@example/p.git", ref: v1, path: policies, poll: 10s, token: t, signed_by: [signers], webhook: {secret: 0123456789abcdef}}}
+    source: {git: {url: "https://git.example/p.git", ref: v1, path: ./policies/, poll: 10s, token: t, signed_by: [signers], webhook: {secret: 0123456789abcdef}}}
   http:
     source: {http: {url: "https://b/x", poll: 5s-10s, long_poll: 30s, token: t, certificate: {cert: tls/a.crt, key: tls/a.key}, ca: tls/a.crt}}
     unsigned: allow
@@ -104,7 +104,7 @@ shutdown: {delay: 5s, grace: 6s}
         name: 'git',
         source: {
           kind: 'git',
-          url: 'ssh://git@example/p.git',
+          url: 'https://git.example/p.git',
           ref: 'v1',
           path: 'policies',
           poll: { min: 9000, max: 11_000 },

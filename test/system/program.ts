@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Debian's name of the package that has a program, where the two differ. */
-const PACKAGES: Readonly<Record<string, string>> = { h2load: 'nghttp2-client' };
+const PACKAGES: Readonly<Record<string, string>> = { h2load: 'nghttp2-client', 'ssh-keygen': 'openssh-client' };
 
 /** Folders of system daemons, which the PATH of an ordinary user lacks. */
 const DAEMONS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
