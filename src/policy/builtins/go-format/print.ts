@@ -1,6 +1,6 @@
 import { compareValues } from '../../value.ts';
 import { OperandError } from '../operands.ts';
-import { type Flags, PLAIN, padded } from './flags.ts';
+import { checkLength, type Flags, PLAIN, padded } from './flags.ts';
 import { formatFloat } from './float.ts';
 import { formatBigInteger, formatInteger } from './integer.ts';
 import { formatText } from './text.ts';
@@ -19,10 +19,13 @@ export function printed(value: GoValue, verb: string, flags: Flags): string {
 
 /** Arguments as fmt's Print prints them: a space between two of which none is a string. */
 export function printedAll(values: readonly GoValue[]): string {
-  return values.reduce<string>((text, value, i) => {
+  let text = '';
+  for (const [i, value] of values.entries()) {
     const space = i > 0 && !isText(value) && !isText(values[i - 1]) ? ' ' : '';
-    return text + space + printed(value, 'v', PLAIN);
-  }, '');
+    text += space + printed(value, 'v', PLAIN);
+    checkLength(text.length);
+  }
+  return text;
 }
 
 function isText(value: GoValue | undefined): boolean {
@@ -57,11 +60,19 @@ function badVerb(value: Exclude<GoValue, null>, verb: string, flags: Flags): str
 function composite(value: readonly GoValue[] | ReadonlyMap<string, GoValue>, verb: string, flags: Flags): string {
   if (verb === 'p') throw new OperandError('Go would print an address');
   if (verb === 'w') return badVerb(value, verb, flags);
-  const entries = isMap(value)
-    ? [...value]
-        .sort(([a], [b]) => compareValues(a, b))
-        .map(([key, member]) => `${nested(key, verb, flags)}:${nested(member, verb, flags)}`)
-    : value.map((item) => nested(item, verb, flags));
-  if (flags.sharpV) return `${typeName(value)}{${entries.join(', ')}}`;
-  return `${isMap(value) ? 'map' : ''}[${entries.join(' ')}]`;
+  const [open, separator, close] = flags.sharpV
+    ? [`${typeName(value)}{`, ', ', '}']
+    : [isMap(value) ? 'map[' : '[', ' ', ']'];
+  let text = open;
+  for (const [key, item] of isMap(value) ? [...value].sort(byKey) : value.entries()) {
+    if (text !== open) text += separator;
+    if (typeof key === 'string') text += `${nested(key, verb, flags)}:`;
+    text += nested(item, verb, flags);
+    checkLength(text.length);
+  }
+  return text + close;
+}
+
+function byKey([a]: readonly [string, GoValue], [b]: readonly [string, GoValue]): number {
+  return compareValues(a, b);
 }

@@ -20,7 +20,7 @@ const NUMBER = /^([-+]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]+))?$/;
 export function splitUnit(text: string): { readonly amount: Amount; readonly unit: string } {
   if (text.includes(' ')) throw new OperandError('spaces are not allowed');
   const end = unitStart(text);
-  const { 1: sign, 2: whole = '', 3: fraction = '', 4: power = '0' } = NUMBER.exec(text.slice(0, end)) ?? {};
+  const [, sign, whole = '', fraction = '', power = '0'] = NUMBER.exec(text.slice(0, end)) ?? [];
   if (whole + fraction === '') throw new OperandError('a number is needed');
   const length = whole.length + fraction.length;
   if (length > MAX_DIGITS) throw tooManyDigits();
