@@ -58,6 +58,8 @@ export class GitSource implements Source {
       if (entry.id === known) return undefined;
       return await this.#candidate(tip, commit, entry);
     } catch (error) {
+      // The copy may be broken: the next look makes it anew.
+      this.#brought = undefined;
       const { message } = toGatewayError(error);
       throw new GatewayError('bundle_unreadable', `${this.description}: ${message}`, { cause: error });
     }
