@@ -54,3 +54,17 @@ else := {"whole": whole}`,
     isWell(entrypoint);
   }
 });
+
+test('nor to a set of another rule, which would have it too', async () => {
+  const { evaluate } = await policy(`
+admins contains "root"
+groups.fixed.admins := admins
+groups.fixed[input.name] contains input.user
+groups.fixed[input.name] contains user if some user in ["guest", input.user]
+decision := [admins, groups]`);
+  assert.throws(() => evaluate({ name: 'admins', user: 'mallory' } as never), fault('policy_fault', /conflict/));
+  assert.deepEqual(evaluate({ name: 'guests', user: 'mallory' } as never).value, [
+    ['root'],
+    { fixed: { admins: ['root'], guests: ['guest', 'mallory'] } },
+  ]);
+});

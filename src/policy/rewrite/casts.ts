@@ -1,4 +1,6 @@
+import { type Body, calledBy } from './body.ts';
 import { u32 } from './bytes.ts';
+import type { Edit, Edits } from './edits.ts';
 import { KIND } from './guards.ts';
 import { OP } from './instructions.ts';
 import type { DecodedModule } from './module.ts';
@@ -8,7 +10,7 @@ import type { Rewritten } from './output.ts';
  * What a compiled policy calls with a value whose kind nobody has looked at. The runtime takes it for an object or a set
  * and writes wherever its bytes point to, and the value may be a client's:
  *
- * - `p.q[x] contains y` adds to what another rule has put there, as `p.q.a := input.list`.
+ * - `p.q[x] contains y` adds to what another rule has put there, as `p.q.a := input.list` (see own-sets.ts).
  * - `with input.a as 1` inserts into a copy of the input, which another `with` may have replaced by a list.
  */
 
@@ -21,9 +23,19 @@ const EMPTY = 'opa_object';
 /** The runtime's own user of COPY: it copies lists, and knows that they are some. */
 export const COPIES_LISTS = 'opa_agg_sort';
 
-/** Index of the function that `with` copies the input with; undefined where nothing is replaced. */
-export function indexOfCopy({ functionNames }: DecodedModule): number | undefined {
-  return functionNames.has(EMPTY) ? functionNames.get(COPY) : undefined;
+/** Whether there is a `with` that replaces a member of the input or of data. */
+export function hasCopies({ functionNames }: DecodedModule): boolean {
+  return functionNames.has(EMPTY) && functionNames.has(COPY);
+}
+
+/** Calls `copy`, the index of the function below, in the place of COPY. */
+export function replaceCopies({ bytes, functionNames }: DecodedModule, { instructions }: Body, copy: number): Edits {
+  const edits = new Map<number, Edit>();
+  for (const instruction of instructions) {
+    if (calledBy(bytes, instruction) !== (functionNames.get(COPY) ?? -1)) continue;
+    edits.set(instruction.start, { bytes: [OP.call, ...u32(copy)], instead: true });
+  }
+  return edits;
 }
 
 /**

@@ -7,6 +7,7 @@ export const OP = {
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  br: 0x0c,
   brTable: 0x0e,
   return: 0x0f,
   call: 0x10,
@@ -19,7 +20,10 @@ export const OP = {
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
+  i32Load: 0x28,
   i32Load8U: 0x2d,
+  i32Store: 0x36,
+  i32Store8: 0x3a,
   memorySize: 0x3f,
   memoryGrow: 0x40,
   i32Const: 0x41,
@@ -68,7 +72,7 @@ function skipImmediates(reader: ByteReader, opcode: number): boolean {
     case OP.block:
     case OP.loop:
     case OP.if:
-    case 0x0c: // br
+    case OP.br:
     case 0x0d: // br_if
     case OP.call:
     case OP.localGet:

@@ -1,5 +1,6 @@
-import { type Body, calledBy, isConstant } from './body.ts';
-import { s32, u32 } from './bytes.ts';
+import type { Body } from './body.ts';
+import { u32 } from './bytes.ts';
+import type { Edits } from './edits.ts';
 import { askFirst, burn, count, demand, type Guards, question, refill } from './guards.ts';
 import { OP } from './instructions.ts';
 import { Output, type Rewritten } from './output.ts';
@@ -9,16 +10,13 @@ export interface FunctionGuards {
   readonly parameters: number;
   /** Whether it burns fuel when it is entered (calls.ts). */
   readonly entry: boolean;
-  /** An i32 constant to replace. */
-  readonly constant?: { readonly from: number; readonly to: number } | undefined;
   /** Global that is set to one when the function is entered. */
   readonly mark?: number | undefined;
   /** Asks the host first, by this number of a built-in, with its arguments: zero goes on, -1 is undefined. */
   readonly hostFirst?: number | undefined;
   /** What its first argument has to be: the first byte of such a value. */
   readonly demands?: number | undefined;
-  /** Functions that it calls in the place of others. */
-  readonly replaced?: ReadonlyMap<number, number> | undefined;
+  readonly edits: Edits;
 }
 
 const I32 = 0x7f;
@@ -61,20 +59,17 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
   };
   for (const instruction of body.instructions) {
     const { opcode, start, end } = instruction;
-    const replacement = particular.replaced?.get(calledBy(module, instruction) ?? -1);
+    const edit = particular.edits.get(start);
+    if (edit !== undefined) insertAt(start, edit.bytes, edit.instead ? end : start);
     const loop = opcode === OP.loop ? body.loops.get(end) : undefined;
     if (loop !== undefined) {
       insertAt(end, loop.calls ? burned : count(counter, burned));
     } else if (instruction.bulk) {
       insertAt(start, ask);
-    } else if (replacement !== undefined) {
-      insertAt(start, [OP.call, ...u32(replacement)], end);
     } else if (opcode === OP.memoryGrow) {
       insertAt(start, [OP.call, ...u32(guards.grow)], end);
     } else if (opcode === OP.memorySize) {
       insertAt(start, [OP.i32Const, 0, OP.call, ...u32(guards.grow)], end);
-    } else if (particular.constant !== undefined && isConstant(module, instruction, particular.constant.from)) {
-      insertAt(start, [OP.i32Const, ...s32(particular.constant.to)], end);
     }
   }
   out.copy(copied, body.end);

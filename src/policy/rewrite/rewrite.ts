@@ -1,13 +1,15 @@
 import { assemble } from './assemble.ts';
 import { type Body, isConstant, readBody } from './body.ts';
-import { name, u32 } from './bytes.ts';
+import { name, s32, u32 } from './bytes.ts';
 import { type CallSite, functionsToGuard } from './calls.ts';
-import { COPIES_LISTS, copyFunction, DEMANDS, indexOfCopy } from './casts.ts';
+import { COPIES_LISTS, copyFunction, DEMANDS, hasCopies, replaceCopies } from './casts.ts';
+import type { Edits } from './edits.ts';
 import { FIRST_ASKING } from './guards.ts';
 import { OP } from './instructions.ts';
-import { type FunctionGuards, instrument } from './instrument.ts';
+import { instrument } from './instrument.ts';
 import { type DecodedModule, SECTION } from './module.ts';
 import type { Rewritten } from './output.ts';
+import { clearMarks, markOwnSets, SET_MAKERS } from './own-sets.ts';
 
 /** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
 export const ADDED_EXPORTS = {
@@ -37,7 +39,8 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  * - Its mutable globals, the stack pointer among them, are exported, so that the host can set them back.
  * - Memory grows through a function that knows how much the module believes to have. Set back to an earlier image, the
  *   module's allocator asks for memory that is there already, and gets it.
- * - Some functions of the runtime ask the host first, or look at the kind of their argument (casts.ts).
+ * - Some functions of the runtime ask the host first, or look at the kind of their argument (casts.ts); a rule adds
+ *   only to sets that it has made (own-sets.ts).
  * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
@@ -56,21 +59,24 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = functionsToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
-  const copy = indexOfCopy(module);
-  const replaced = copy === undefined ? undefined : new Map([[copy, functions + 1]]);
+  const copies = hasCopies(module);
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
       entry: guarded.has(i),
-      constant: constantOf(module, body, i),
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: numberOf(module, i, asking),
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
-      replaced: isNamed(module, i, COPIES_LISTS) ? undefined : replaced,
+      edits: new Map([
+        ...mendCache(module, body, i),
+        ...(isNamed(module, i, COPIES_LISTS) ? [] : replaceCopies(module, body, functions + 1)),
+        ...markOwnSets(module, body, i, guards),
+        ...(SET_MAKERS.some((maker) => isNamed(module, i, maker)) ? clearMarks(module, body) : []),
+      ]),
     }),
   );
 
-  const more = [growFunction(pages), ...(copy === undefined ? [] : [copyFunction(module)])];
+  const more = [growFunction(pages), ...(copies ? [copyFunction(module)] : [])];
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
     [SECTION.function, Array(more.length).fill(u32(module.parameters.length))],
@@ -98,13 +104,15 @@ function callGraph(module: DecodedModule, bodies: readonly Body[]): CallSite[][]
   );
 }
 
-function constantOf(module: DecodedModule, body: Body, index: number): FunctionGuards['constant'] {
-  if (!isNamed(module, index, REGEX_CACHE.function)) return undefined;
-  const places = body.instructions.filter((instruction) => isConstant(module.bytes, instruction, REGEX_CACHE.from));
-  if (places.length !== 1) {
+function mendCache(module: DecodedModule, body: Body, index: number): Edits {
+  if (!isNamed(module, index, REGEX_CACHE.function)) return new Map();
+  const [place, ...others] = body.instructions.filter((instruction) => {
+    return isConstant(module.bytes, instruction, REGEX_CACHE.from);
+  });
+  if (place === undefined || others.length > 0) {
     throw new RewriteError('its cache of patterns is not the one that Regate knows how to mend');
   }
-  return REGEX_CACHE;
+  return new Map([[place.start, { bytes: [OP.i32Const, ...s32(REGEX_CACHE.to)], instead: true }]]);
 }
 
 /** Number by which a function asks the host first, if it does. */
