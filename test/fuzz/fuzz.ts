@@ -4,7 +4,7 @@ import { generate } from './generate.ts';
 import { minimise } from './minimise.ts';
 import type { Program } from './program.ts';
 import { withoutMistakes } from './repair.ts';
-import { type Difference, sourcesOf, type Trial, tryProgram } from './trial.ts';
+import { type Difference, OTHERS, type Other, sourcesOf, type Trial, tryProgram } from './trial.ts';
 
 /** A difference in the smallest program that shows it. */
 export interface Found {
@@ -13,8 +13,12 @@ export interface Found {
 }
 
 /** Tries the program of a seed; rules that do not compile are left out. */
-export async function fuzz(toolchain: Toolchain, seed: number): Promise<Trial & { readonly found?: Found }> {
-  const [program, trial] = await compiled(toolchain, generate(seed));
+export async function fuzz(
+  toolchain: Toolchain,
+  seed: number,
+  others: readonly Other[] = OTHERS,
+): Promise<Trial & { readonly found?: Found }> {
+  const [program, trial] = await compiled(toolchain, generate(seed), others);
   const [first] = trial.differences;
   if (first === undefined) return trial;
   const smallest = await minimise(toolchain, program, first);
@@ -22,10 +26,10 @@ export async function fuzz(toolchain: Toolchain, seed: number): Promise<Trial & 
   return { ...trial, found: { sources: sourcesOf(smallest), difference } };
 }
 
-async function compiled(toolchain: Toolchain, program: Program): Promise<[Program, Trial]> {
+async function compiled(toolchain: Toolchain, program: Program, others: readonly Other[]): Promise<[Program, Trial]> {
   for (let sound: Program = program; ; ) {
     try {
-      return [sound, await tryProgram(toolchain, sound)];
+      return [sound, await tryProgram(toolchain, sound, others)];
     } catch (error) {
       if (!(error instanceof GatewayError) || error.code !== 'policy_invalid') throw error;
       sound = withoutMistakes(sound, error);

@@ -14,9 +14,13 @@ export interface Difference {
   readonly input: object;
   readonly engine: Answer;
   readonly other: Answer;
-  /** The engine with the whole input, or with the module as it was compiled. */
-  readonly against: 'OPA' | 'whole input' | 'module as it is';
+  readonly against: Other;
 }
+
+/** OPA's own evaluator, or the engine with the whole input, or with the module as it was compiled. */
+export type Other = 'OPA' | 'whole input' | 'module as it is';
+
+export const OTHERS: readonly Other[] = ['OPA', 'whole input', 'module as it is'];
 
 export interface Trial {
   readonly evaluations: number;
@@ -29,39 +33,63 @@ const MEMORY = 256 << 20;
 const DEADLINE = 5000;
 
 /**
- * Evaluates every rule of a program with every input in the engine and in OPA's own evaluator.
+ * Evaluates every rule of a program with every input in the engine and in others. The module as it is answers only for
+ * programs that need no mending.
  *
  * @throws GatewayError `policy_invalid` where it does not compile
  */
-export async function tryProgram(toolchain: Toolchain, program: Program): Promise<Trial> {
+export async function tryProgram(
+  toolchain: Toolchain,
+  program: Program,
+  others: readonly Other[] = OTHERS,
+): Promise<Trial> {
   const entries = program.rules.filter(({ arity }) => arity === 0).map(({ name }) => name);
   const sources = sourcesOf(program);
   const built = await toolchain.build(sources, { entrypoints: entries.map((name) => `p/${name}`) });
   const engine = await load(built);
-  const whole = await load(built, { whole: true });
-  const bare = program.bare ? await load(built, { rewrite: false }) : undefined;
-  const evaluator = await toolchain.open(sources);
+  const answers = await openOthers(toolchain, sources, built, program.bare ? others : others.filter(isMended));
   const differences: Difference[] = [];
   const known: Record<string, number> = {};
   try {
     for (const input of program.inputs) {
       for (const rule of entries) {
         const ours = inEngine(engine, rule, input);
-        const compare = (against: Difference['against'], other: Answer) => {
-          if (agree(ours, other)) return;
+        for (const [against, { ask }] of answers) {
+          const other = await ask(rule, input);
+          if (agree(ours, other)) continue;
           const reason = against === 'OPA' ? reasonOf(ours) : undefined;
           if (reason === undefined) differences.push({ rule, input, engine: ours, other, against });
           else known[reason] = (known[reason] ?? 0) + 1;
-        };
-        compare('whole input', inEngine(whole, rule, input));
-        if (bare !== undefined) compare('module as it is', inEngine(bare, rule, input));
-        compare('OPA', await inOpa(evaluator, rule, input));
+        }
       }
     }
   } finally {
-    await evaluator.close();
+    for (const { close } of answers.values()) await close?.();
   }
   return { evaluations: entries.length * program.inputs.length, known, differences };
+}
+
+interface Answers {
+  readonly ask: (rule: string, input: object) => Answer | Promise<Answer>;
+  readonly close?: () => Promise<void>;
+}
+
+function isMended(other: Other): boolean {
+  return other !== 'module as it is';
+}
+
+async function openOthers(toolchain: Toolchain, sources: Sources, built: Built, others: readonly Other[]) {
+  const answers = new Map<Other, Answers>();
+  for (const other of others) {
+    if (other === 'OPA') {
+      const evaluator = await toolchain.open(sources);
+      answers.set(other, { ask: (rule, input) => inOpa(evaluator, rule, input), close: () => evaluator.close() });
+    } else {
+      const engine = await load(built, other === 'whole input' ? { whole: true } : { rewrite: false });
+      answers.set(other, { ask: (rule, input) => inEngine(engine, rule, input) });
+    }
+  }
+  return answers;
 }
 
 export function sourcesOf({ library, rules, data }: Program): Sources {
