@@ -41,7 +41,14 @@ func Of(compiler *ast.Compiler, skip func(file string) bool) []Warning {
 		w.array = func(term *ast.Term, expr *ast.Expr, inner *flow) {
 			found = append(found, listed(compiler, rule, term, expr, inner)...)
 		}
+		first := len(found)
 		w.rule(rule)
+		for i := range found[first:] {
+			// What stands within a template string has no place.
+			if one := &found[first+i]; one.Location == nil {
+				one.Location = rule.Location
+			}
+		}
 	}
 	slices.SortStableFunc(found, func(a, b Warning) int {
 		return cmp.Or(

@@ -18,6 +18,7 @@ const WARNED: readonly (readonly [string, number, RegExp])[] = [
   ['x := 1 if input.request.path == "/"\nelse := array.concat([name | some name in names], [])', 22, /a set/],
   ['x := concat(",", names)', 6, /^concat makes a text of a set/],
   ['x := concat(",", {name | some name in input.subject.scopes})', 6, /^concat/],
+  ['x := $`{concat(",", names)} and {concat(".", names)}`', 1, /^concat/],
   ['x := json.marshal({"names": [names]})', 6, /^json\.marshal makes a text of a set/],
 ];
 
