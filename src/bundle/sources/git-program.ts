@@ -56,7 +56,7 @@ const HARDENED = {
 
 /** What git needs to know of the machine: programs, proxies, authorities, the agent of ssh. */
 const PASSED_ON = [
-  ...['PATH', 'TMPDIR', 'SSH_AUTH_SOCK', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...['PATH', 'TMPDIR', 'SSH_AUTH_SOCK', 'GIT_SSL_CAINFO'],
   ...['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
 ];
 
