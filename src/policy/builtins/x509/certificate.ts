@@ -1,5 +1,5 @@
 import { OperandError } from '../operands.ts';
-import { context, DerReader, type Element, TAG } from './der.ts';
+import { aligned, context, DerReader, type Element, TAG } from './der.ts';
 import { type Extension, type Extensions, parseExtensionList, readExtensions } from './extensions.ts';
 import { parseName } from './name.ts';
 import { parsePublicKey, type SubjectPublicKey } from './public-key.ts';
@@ -78,13 +78,6 @@ function extensionsOf(tbs: DerReader, version: bigint): Extension[] {
   if (tbs.next(context(2))) tbs.read();
   const list = version === 3n ? tbs.enterOptional(context(3, true))?.enter(TAG.sequence) : undefined;
   return list === undefined ? [] : parseExtensionList(list);
-}
-
-/** Bits with the unused ones at the front. */
-export function aligned({ bytes, unused }: { readonly bytes: Buffer; readonly unused: number }): Buffer {
-  if (unused === 0) return bytes;
-  const bits = BigInt(`0x0${bytes.toString('hex')}`) >> BigInt(unused);
-  return Buffer.from(bits.toString(16).padStart(bytes.length * 2, '0'), 'hex');
 }
 
 function refuse(wrong: boolean): void {

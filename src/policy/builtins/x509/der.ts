@@ -129,6 +129,23 @@ export class DerReader {
   }
 }
 
+/** Bits with the unused ones at the front. */
+export function aligned({ bytes, unused }: { readonly bytes: Buffer; readonly unused: number }): Buffer {
+  if (unused === 0) return bytes;
+  const bits = BigInt(`0x0${bytes.toString('hex')}`) >> BigInt(unused);
+  return Buffer.from(bits.toString(16).padStart(bytes.length * 2, '0'), 'hex');
+}
+
+/** DER of a value that consists of these parts. */
+export function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), content]);
+  const digits = length.toString(16);
+  const size = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+  return Buffer.concat([Buffer.of(tag, 0x80 | size.length), size, content]);
+}
+
 /** The numbers of an object identifier. */
 export function oidOf(content: Buffer): number[] {
   const values: number[] = [];

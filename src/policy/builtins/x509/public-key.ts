@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { numberFromInteger, RegoObject, type Value } from '../../value.ts';
 import { OperandError } from '../operands.ts';
-import { DerReader, TAG } from './der.ts';
+import { aligned, DerReader, element, oidOf, TAG } from './der.ts';
 
 /** The subject's public key of a certificate or a request. */
 export interface SubjectPublicKey {
@@ -29,12 +29,19 @@ const NULL = Buffer.from([TAG.null, 0]);
 export function parsePublicKey(der: Buffer): SubjectPublicKey {
   const info = new DerReader(der).enter(TAG.sequence);
   const identifier = info.enter(TAG.sequence);
-  const algorithm = ALGORITHMS[identifier.oid().join('.')] ?? 0;
+  const name = identifier.read(TAG.oid);
+  const algorithm = ALGORITHMS[oidOf(name.content).join('.')] ?? 0;
   const parameters = identifier.empty ? undefined : identifier.read().full;
-  const { bytes } = info.bitString();
+  const bytes = aligned(info.bitString());
   if (algorithm === 0) return { algorithm, key: undefined, value: null };
   const value = VALUES[algorithm]?.(bytes, parameters) ?? null;
-  return { algorithm, key: createPublicKey({ format: 'der', type: 'spki', key: der }), value };
+  // Written anew: Go passes over what stands behind a part, and OpenSSL does not.
+  const spki = element(
+    TAG.sequence,
+    element(TAG.sequence, name.full, ...(parameters === undefined ? [] : [parameters])),
+    element(TAG.bitString, Buffer.of(0), bytes),
+  );
+  return { algorithm, key: createPublicKey({ format: 'der', type: 'spki', key: spki }), value };
 }
 
 type Reader = (bytes: Buffer, parameters: Buffer | undefined) => Value;
