@@ -1,6 +1,7 @@
 import { GatewayError } from '../../src/errors.ts';
 import { Engine } from '../../src/policy/engine.ts';
-import { preparePolicy } from '../../src/policy/prepared.ts';
+import { prepare } from '../../src/policy/prepare.ts';
+import type { PreparedPolicy } from '../../src/policy/prepared-policy.ts';
 import type { Built, Sources, Toolchain } from '../../src/toolchain/toolchain.ts';
 import { alike } from './alike.ts';
 import { type Program, textOf } from './program.ts';
@@ -46,8 +47,13 @@ export async function tryProgram(
   const entries = program.rules.filter(({ arity }) => arity === 0).map(({ name }) => name);
   const sources = sourcesOf(program);
   const built = await toolchain.build(sources, { entrypoints: entries.map((name) => `p/${name}`) });
-  const engine = await load(built);
-  const answers = await openOthers(toolchain, sources, built, program.bare ? others : others.filter(isMended));
+  const policy = prepared(built);
+  const engine = load(policy);
+  const answers = await openOthers(
+    toolchain,
+    { sources, built, policy },
+    program.bare ? others : others.filter(isMended),
+  );
   const differences: Difference[] = [];
   const known: Record<string, number> = {};
   try {
@@ -78,14 +84,18 @@ function isMended(other: Other): boolean {
   return other !== 'module as it is';
 }
 
-async function openOthers(toolchain: Toolchain, sources: Sources, built: Built, others: readonly Other[]) {
+async function openOthers(
+  toolchain: Toolchain,
+  { sources, built, policy }: { sources: Sources; built: Built; policy: PreparedPolicy },
+  others: readonly Other[],
+) {
   const answers = new Map<Other, Answers>();
   for (const other of others) {
     if (other === 'OPA') {
       const evaluator = await toolchain.open(sources);
       answers.set(other, { ask: (rule, input) => inOpa(evaluator, rule, input), close: () => evaluator.close() });
     } else {
-      const engine = await load(built, other === 'whole input' ? { whole: true } : { rewrite: false });
+      const engine = load(other === 'whole input' ? withoutReads(policy) : prepared(built, false));
       answers.set(other, { ask: (rule, input) => inEngine(engine, rule, input) });
     }
   }
@@ -103,17 +113,26 @@ export function sourcesOf({ library, rules, data }: Program): Sources {
   };
 }
 
-/** As a bundle is loaded, with the projected input and the rewritten module, if nothing else is said. */
-async function load({ wasm, data, reads }: Built, { rewrite = true, whole = false } = {}): Promise<Engine> {
+/** As a bundle is loaded: the module is rewritten if nothing else is said. */
+function prepared({ wasm, data, reads }: Built, rewrite = true): PreparedPolicy {
   const source = {
     name: 'fuzz',
     revision: '',
     digest: '',
     wasm,
     data: Buffer.from(data),
-    ...(!whole && { reads: reads as Record<string, readonly (readonly string[])[] | null> }),
+    reads: reads as Record<string, readonly (readonly string[])[] | null>,
   };
-  return Engine.load(await preparePolicy(source, { rewrite, memory: MEMORY }), { deadline: DEADLINE });
+  return prepare(source, { rewrite, memory: MEMORY });
+}
+
+function load(policy: PreparedPolicy): Engine {
+  return Engine.load(policy, { deadline: DEADLINE });
+}
+
+/** The same, but it gets the whole input. */
+function withoutReads(policy: PreparedPolicy): PreparedPolicy {
+  return { ...policy, reads: Object.fromEntries(Object.keys(policy.reads).map((entrypoint) => [entrypoint, null])) };
 }
 
 function inEngine(engine: Engine, rule: string, input: object): Answer {
