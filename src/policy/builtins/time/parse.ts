@@ -11,6 +11,19 @@ import { Scanner } from './scanner.ts';
  * where its own zone is UTC.
  */
 export function parseMoment(layout: string, text: string): bigint {
+  return parseInLayout(layout, text).nanoseconds;
+}
+
+/** A time that was parsed. */
+export interface Parsed {
+  /** Since 1970 UTC. */
+  readonly nanoseconds: bigint;
+  /** Seconds east of UTC, as the text has it. */
+  readonly offset: number;
+}
+
+/** The same with the offset. */
+export function parseInLayout(layout: string, text: string): Parsed {
   const fields: Fields = { year: 0, hour: 0, minute: 0, second: 0, fraction: 0 };
   const scanner = new Scanner(text);
   const parts = partsOf(layout);
@@ -19,7 +32,8 @@ export function parseMoment(layout: string, text: string): bigint {
     else parseElement(scanner, part, fields, isFraction(nextElement(parts, index)));
   }
   if (!scanner.atEnd) throw new OperandError('there is more text than the layout has');
-  return nanosecondsOf(fields);
+  const offset = offsetOf(fields);
+  return { nanoseconds: nanosecondsOf(fields, offset), offset };
 }
 
 function nextElement(parts: readonly LayoutPart[], index: number): LayoutPart | undefined {
@@ -40,13 +54,17 @@ function skip(scanner: Scanner, text: string): void {
   }
 }
 
-function nanosecondsOf(fields: Fields): bigint {
-  const { year, minute, second, fraction, offset = 0 } = fields;
+/** Go takes the offset of one second west for none at all. */
+function offsetOf({ utc, offset = 0 }: Fields): number {
+  return utc || offset === -1 ? 0 : offset;
+}
+
+function nanosecondsOf(fields: Fields, offset: number): bigint {
+  const { year, minute, second, fraction } = fields;
   const { month, day } = dateOf(fields);
   if (day < 1 || day > daysIn(year, month)) throw new OperandError('the month has no such day');
   const minutes = (daysOf({ year, month, day }) * 24 + hourOf(fields)) * 60 + minute;
-  // Go takes the offset of one second west for none at all.
-  const seconds = minutes * 60 + second - (fields.utc || offset === -1 ? 0 : offset);
+  const seconds = minutes * 60 + second - offset;
   return BigInt(seconds) * SECOND + BigInt(fraction);
 }
 

@@ -13,10 +13,11 @@ const PLAIN = [-4, 6] as const;
 
 /** The shortest text that reads as the same number: `FormatFloat(value, 'g', -1, bits)` of Go, infinities as in YAML. */
 export function shortestText(value: number, bits: 32 | 64): string {
-  const number = bits === 32 ? shortestSingle(Math.fround(value)) : value;
+  const rounded = bits === 32 ? Math.fround(value) : value;
+  if (Object.is(rounded, -0)) return '-0';
+  const number = bits === 32 ? shortestSingle(rounded) : rounded;
   if (Number.isNaN(number)) return '.nan';
   if (!Number.isFinite(number)) return number < 0 ? '-.inf' : '.inf';
-  if (Object.is(number, -0)) return '-0';
   const [mantissa = '', power = ''] = number.toExponential().split('e');
   const exponent = Number(power);
   if (number === 0 || (exponent >= PLAIN[0] && exponent < PLAIN[1])) return String(number);

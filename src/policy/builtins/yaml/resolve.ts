@@ -1,8 +1,9 @@
 import { OperandError } from '../operands.ts';
 import { parseGoFloat } from './go-float.ts';
+import type { Timestamp } from './timestamp.ts';
 
 /** A scalar of YAML: integers are exact, and have 64 bits with or without a sign. */
-export type Scalar = null | boolean | bigint | number | string;
+export type Scalar = null | boolean | bigint | number | string | Timestamp;
 
 /** What a scalar is, and the tag that says so. */
 export interface Resolved {
@@ -15,7 +16,7 @@ export const MERGE = '!!merge';
 export const NULL = '!!null';
 
 /** Tags whose scalars are looked at; those of all others stay text. */
-const RESOLVABLE: ReadonlySet<string> = new Set(['', STRING, '!!bool', '!!int', '!!float', NULL, '!!timestamp']);
+const RESOLVABLE: ReadonlySet<string> = new Set(['', '!!bool', '!!int', '!!float', NULL]);
 
 const WORDS: ReadonlyMap<string, Resolved> = new Map([
   ...words('!!bool', true, ['true', 'True', 'TRUE']),
@@ -38,7 +39,6 @@ function words(tag: string, value: Scalar, spellings: readonly string[]): [strin
  */
 export function resolveScalar(tag: string, text: string): Resolved {
   if (!RESOLVABLE.has(tag)) return { tag, value: text };
-  if (tag === STRING) return { tag, value: text };
   const resolved = WORDS.get(text) ?? numberOf(text) ?? { tag: STRING, value: text };
   if (tag === '' || tag === resolved.tag) return resolved;
   if (tag === '!!float' && typeof resolved.value === 'bigint' && BigInt.asIntN(64, resolved.value) === resolved.value) {
