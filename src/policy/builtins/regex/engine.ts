@@ -1,11 +1,11 @@
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 import { LimitExceeded } from '../../faults.ts';
 import type { BuiltinContext } from '../builtin.ts';
 import { OperandError } from '../operands.ts';
 import { costOf } from './pattern-cost.ts';
 import { TextInput } from './text-input.ts';
 
-/** What a pattern may cost, in instructions: about a twentieth of a second, and four megabytes. */
+/** What a pattern may cost: a tenth of a second and four megabytes, about. Some eight thousand characters of text do. */
 const MAX_COST = 32_768;
 
 /** Positions that a search may hold in its two lists of threads: eight megabytes. */
@@ -29,15 +29,24 @@ interface Engine {
 const UNANCHORED = 0;
 
 /**
- * @throws OperandError, or what re2js throws, for what is no pattern of Go
+ * @throws OperandError for what is no pattern of Go
  * @throws LimitExceeded for one that is too costly to compile
  */
 export function compile(pattern: string): Regex {
   if (!pattern.isWellFormed()) throw new OperandError('a pattern has to be UTF-8');
   const cost = costOf(pattern);
-  if (cost > MAX_COST) throw new LimitExceeded('a regular expression is too large');
-  const compiled = RE2JS.compile(pattern);
+  if (cost > MAX_COST) throw new LimitExceeded('a regular expression is too long or repeats too much');
+  const compiled = parse(pattern);
   return { compiled, names: new Map(Object.entries(compiled.namedGroups())), groups: compiled.groupCount(), cost };
+}
+
+function parse(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (thrown) {
+    if (thrown instanceof RE2JSException) throw new OperandError(thrown.message);
+    throw new LimitExceeded(`a regular expression cannot be compiled: ${thrown}`);
+  }
 }
 
 /**

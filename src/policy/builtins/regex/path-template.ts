@@ -5,7 +5,8 @@ import { compiled } from './compiled.ts';
  * The pattern that a template of `regex.template_match` stands for: what is between two delimiters is a pattern (which
  * may have such pairs inside), all else is text.
  *
- * @throws OperandError or as `compile`, where delimiters are not in pairs, or a part is no pattern of its own
+ * @throws OperandError where delimiters are not in pairs, or a part is no pattern of its own
+ * @throws LimitExceeded for a part that is too costly to compile
  */
 export function templatePattern(template: string, start: string, end: string): string {
   if (!isByte(start) || !isByte(end)) throw new OperandError('a delimiter has to be one byte');

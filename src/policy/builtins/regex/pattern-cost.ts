@@ -1,6 +1,9 @@
 /** What a property (`\pL`) costs in one place: some hundred ranges. */
 const PROPERTY = 100;
 
+/** What reading one character of the pattern costs. */
+const READING = 4;
+
 /** Code points of a range that are folded for the price of one instruction. */
 const FOLDED = 16;
 
@@ -13,17 +16,20 @@ const MAX_COUNT = 1000;
 /** Whether some part of the pattern ignores case. */
 const IGNORES_CASE = /\(\?[a-zA-Z]*i/;
 
+/** Behind the parenthesis. */
+const FLAGS = /\?[a-zA-Z-]+\)/y;
+
 const COUNT = /\{([0-9]+)(?:,([0-9]*))?\}/y;
 
 /**
  * What compiling this pattern would cost at most, without compiling it: in instructions of the program, of which a
- * thousand take some two milliseconds and some hundred kilobytes. `(?:a{30}){30}` is short and costs a thousand.
+ * thousand take two milliseconds and a hundred kilobytes, about. `(?:a{30}){30}` is short and costs a thousand.
  *
  * It follows the parser of RE2 only as far as it must to see each count and what it repeats. For a pattern that this
  * parser refuses the value means nothing.
  */
 export function costOf(pattern: string): number {
-  return new Scanner(pattern).cost();
+  return pattern.length * READING + new Scanner(pattern).cost();
 }
 
 class Scanner {
@@ -49,6 +55,7 @@ class Scanner {
         continue;
       }
       const character = this.#pattern[this.#at++];
+      if (character === '(' && this.#flags()) continue;
       if (character === '(') {
         outer.push(sum);
         [sum, last] = [2, 0];
@@ -57,12 +64,21 @@ class Scanner {
         sum += outer.pop() ?? 0;
       } else {
         const cost = this.#term(character);
-        // `*` belongs to what it repeats.
-        last = character === '*' || character === '+' || character === '?' ? last + 1 : cost;
+        // `*` belongs to what it repeats, and `\Q\E` is nothing that could be repeated.
+        if (character === '*' || character === '+' || character === '?') last++;
+        else if (cost > 0) last = cost;
         sum += cost;
       }
     }
     return sum;
+  }
+
+  /** Goes beyond `(?i)` and the like: a count behind it is for what was before it. */
+  #flags(): boolean {
+    FLAGS.lastIndex = this.#at;
+    const [flags] = FLAGS.exec(this.#pattern) ?? [''];
+    this.#at += flags.length;
+    return flags !== '';
   }
 
   /** A count that begins here, and zero where none does. */
