@@ -37,7 +37,7 @@ function printStatus(status: GatewayStatus, now: number): void {
   }
   print(row('decisions', `${decision_log.received} received, ${decision_log.written} written`));
   for (const [reason, count] of dropped) print(row('', colours.red(`${count} dropped: ${reason}`)));
-  print(`\n${table(['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED'], bundleRows(status, now))}`);
+  print(`\n${table(['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED', 'SOURCE'], bundleRows(status, now))}`);
   print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], status.workers.map(workerRow))}`);
   if (config.error) printError('configuration', config.error);
   for (const [name, bundle] of Object.entries(status.bundles)) {
@@ -47,12 +47,13 @@ function printStatus(status: GatewayStatus, now: number): void {
 
 function bundleRows({ bundles }: GatewayStatus, now: number): string[][] {
   const colour = { active: colours.green, failed: colours.red, working: colours.yellow, waiting: colours.yellow };
-  return Object.entries(bundles).map(([name, { state, active, previous, activated }]) => [
+  return Object.entries(bundles).map(([name, { state, active, previous, activated, source }]) => [
     plain(name),
     colour[state](state),
     plain(active ?? '-'),
     plain(previous ?? '-'),
     activated === null ? '-' : ago(activated, now),
+    plain(source),
   ]);
 }
 
