@@ -2,6 +2,7 @@ import type { Type } from './constants.ts';
 import { Dice } from './dice.ts';
 import { randomObject } from './documents.ts';
 import type { Clause, Program, Rule } from './program.ts';
+import { TEXTS } from './texts.ts';
 import { type Name, Writer } from './writer.ts';
 
 /** How deep expressions are nested. */
@@ -66,15 +67,12 @@ function ruleOf(dice: Dice, writer: Writer, name: string): Made {
         { clauses: dice.times(1, 2, () => clause((scope) => `${name}[${writer.key(scope)}] := ${value(scope)}`)) },
         'obj',
       );
-    case 2:
-      return made(
-        {
-          clauses: dice.times(1, 2, () =>
-            clause((scope) => `${name}.a[${writer.key(scope)}] contains ${value(scope)}`),
-          ),
-        },
-        'obj',
-      );
+    case 2: {
+      const adds = () => clause((scope) => `${name}.a[${writer.key(scope)}] contains ${value(scope)}`);
+      // Where the two meet, they contradict each other.
+      const sets = () => clause((scope) => `${name}.a.${dice.pick(TEXTS.key)} := ${value(scope)}`);
+      return made({ clauses: [...dice.times(1, 2, adds), ...(dice.chance(0.3) ? [sets()] : [])] }, 'obj');
+    }
     case 3:
       return made({ clauses: [clause(() => name)] }, 'bool');
     case 8: {
