@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { Metrics } from './admin/metrics.ts';
 import { type Admin, createAdmin } from './admin/server.ts';
-import { ensureToken } from './admin/token.ts';
 import { AuditIntake } from './audit/intake.ts';
 import type { Logger } from './audit/logger.ts';
 import { RecentDecisions } from './audit/recent.ts';
@@ -14,6 +13,7 @@ import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import { watchConfig } from './config/reload.ts';
 import { same } from './config/same.ts';
+import { ensureSecret } from './config/secret-file.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { Control } from './control.ts';
 import { Pool } from './data-plane/pool.ts';
@@ -59,6 +59,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   const metrics = new Metrics();
   const pool = new Pool({
     labels,
+    maskKey: await ensureSecret(join(config.stateDir, 'mask-key'), 'key of masked values'),
     now: () => performance.now(),
     hooks: {
       starting: (worker) => intake.open(worker),
@@ -85,7 +86,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   }
 
   async function openAdmin({ address, port, tokenFile }: GatewayConfig['admin']): Promise<Admin> {
-    const token = await ensureToken(tokenFile);
+    const token = await ensureSecret(tokenFile, 'admin token');
     return createAdmin({ address, port, token, version: labels.version, control, logger });
   }
 

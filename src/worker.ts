@@ -18,6 +18,7 @@ const surroundings = { now: Date.now, newId: randomUUID };
 
 const recorder = new Recorder({
   labels: birth.labels,
+  maskKey: birth.maskKey,
   audit: birth.audit,
   post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker, [batch.lines.buffer]),
   ...surroundings,

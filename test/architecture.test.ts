@@ -12,6 +12,7 @@ const LAYERS = [
   ['gateway.ts', 'control.ts', 'worker.ts'],
   ['data-plane'],
   ['admin', 'bundle', 'request'],
+  ['replay'],
   ['identity', 'policy', 'limits', 'traffic', 'audit', 'toolchain'],
   ['config'],
   ['contracts', 'http', 'errors.ts', 'problem.ts', 'serial.ts'],

@@ -21,7 +21,7 @@ export function eventLine(exchange: Exchange, sequence: number, labels: string, 
   let line = `{"decision_id":${jsonString(exchange.decisionId)},"timestamp":"${timestamp(exchange.receivedAtMs)}","sequence":${sequence},"labels":${labels},"bundles":${bundlesText(exchange)}`;
   if (exchange.entrypoint !== '') line += `,"path":${jsonString(exchange.entrypoint)}`;
   const input = inputText(exchange, mask, kept.inputPatterns, kept.meta, traces);
-  if (input !== undefined) line += `,"input":${input}`;
+  if (input !== undefined) line += `,"input":${input}${mask.readsText}`;
   if (kept.text !== undefined) line += `,"result":${kept.text}`;
   if (exchange.ndBuiltins !== undefined) line += `,"nd_builtin_cache":${jsonText(exchange.ndBuiltins)}`;
   if (exchange.error !== undefined) {
@@ -33,7 +33,7 @@ export function eventLine(exchange: Exchange, sequence: number, labels: string, 
   line += `,"metrics":${metricsText(exchange.timings)},"http":${httpText(exchange, traces)}`;
   line += traceText('masked', traces.masked) + traceText('erased', traces.erased);
   line += `${traceText('truncated', traces.truncated)}}`;
-  return kept.restPatterns.length === 0 ? line : maskRest(line, kept.restPatterns, traces.masked);
+  return kept.restPatterns.length === 0 ? line : maskRest(line, mask, kept.restPatterns, traces.masked);
 }
 
 function inputText(
@@ -78,9 +78,9 @@ function traceText(member: string, pointers: readonly string[]): string {
 }
 
 /** Masks outside of input and result are rare, and are worth no code of their own: the line is taken apart again. */
-function maskRest(line: string, patterns: CompiledMask['rest'], masked: string[]): string {
+function maskRest(line: string, { pseudonym }: CompiledMask, patterns: CompiledMask['rest'], masked: string[]): string {
   const event = JSON.parse(line);
-  for (const pattern of patterns) maskAt(event, pattern, 0, '', masked, 'strings');
+  for (const pattern of patterns) maskAt(event, pattern, pseudonym, masked, 'strings');
   if (masked.length > 0) event.masked = masked;
   return jsonText(event)!;
 }

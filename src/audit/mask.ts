@@ -1,6 +1,7 @@
 import { isCredentialName, isCredentialParameter, MASK, mayHoldCredential, withoutCredentials } from './credentials.ts';
 import { isSafeLine, jsonText } from './json.ts';
 import { childPointer, type Pattern, parsePointer, pathsMeet } from './pointer.ts';
+import { type Pseudonym, pseudonyms } from './pseudonym.ts';
 
 /** Characters that the input or the result may have in the log; where cutting its strings does not help, it is left out. */
 export const FIELD_LIMIT = 32_768;
@@ -28,6 +29,9 @@ export interface CompiledMask {
   /** Header fields that carry a credential in this configuration, beside those that do by their name. */
   readonly credentialHeaders: ReadonlySet<string>;
   readonly reads: readonly Pattern[] | null;
+  /** JSON text of what the event says of `reads`, a member with its comma; empty where the whole input is read. */
+  readonly readsText: string;
+  readonly pseudonym: Pseudonym;
 }
 
 export interface MaskOptions {
@@ -37,17 +41,28 @@ export interface MaskOptions {
   readonly reads: readonly Pattern[] | null;
   /** Lower-case names of header fields that carry API keys. */
   readonly credentialHeaders?: Iterable<string>;
+  /** Secret for what stands in the place of masked values. */
+  readonly key: string;
 }
 
 /** Compiles the masks of one entrypoint. A text that is no pointer masks nothing: the configuration refuses it. */
-export function compileMask({ pointers, reads, credentialHeaders = [] }: MaskOptions): CompiledMask {
+export function compileMask({ pointers, reads, credentialHeaders = [], key }: MaskOptions): CompiledMask {
   const { input, result, rest } = sortPatterns(
     pointers.flatMap((pointer) => [parsePointer(pointer) ?? []]),
     reads,
   );
   const headers = new Set(credentialHeaders);
   const sweepsInput = input.length > 0 || readsCredentials(reads, headers);
-  return { input, result, rest, sweepsInput, credentialHeaders: headers, reads };
+  return {
+    input,
+    result,
+    rest,
+    sweepsInput,
+    credentialHeaders: headers,
+    reads,
+    readsText: reads === null ? '' : `,"reads":${jsonText(reads.map((path) => path.reduce(childPointer, '')))}`,
+    pseudonym: pseudonyms(key),
+  };
 }
 
 /** Patterns by the member of the event that they are about; those into an input that is not read are left out. */
@@ -95,32 +110,37 @@ export function maskInput(
     if (pointer === '/input/request/query') return isCredentialParameter(name);
     return pointer.startsWith('/input/request/body') && isCredentialName(name);
   };
-  return maskMember('input', () => JSON.parse(text), patterns, isCredential, traces);
+  return maskMember('input', () => JSON.parse(text), { patterns, isCredential, pseudonym: mask.pseudonym }, traces);
 }
 
 /** The text of a decision, masked in the same way; a decision may set header fields that carry credentials. */
-export function maskResult(patterns: readonly Pattern[], value: unknown, traces: Traces): string | undefined {
-  return maskMember(
-    'result',
-    () => structuredClone(value),
-    patterns,
-    (_, name) => isCredentialName(name),
-    traces,
-  );
+export function maskResult(
+  { pseudonym }: CompiledMask,
+  patterns: readonly Pattern[],
+  value: unknown,
+  traces: Traces,
+): string | undefined {
+  const isCredential = (_: string, name: string) => isCredentialName(name);
+  return maskMember('result', () => structuredClone(value), { patterns, isCredential, pseudonym }, traces);
+}
+
+interface Masking {
+  readonly patterns: readonly Pattern[];
+  readonly isCredential: (pointer: string, name: string) => boolean;
+  readonly pseudonym: Pseudonym;
 }
 
 function maskMember(
   member: string,
   copy: () => unknown,
-  patterns: readonly Pattern[],
-  isCredential: (pointer: string, name: string) => boolean,
+  { patterns, isCredential, pseudonym }: Masking,
   traces: Traces,
 ): string | undefined {
   const pointer = `/${member}`;
   try {
     const own: Traces = { masked: [], erased: [], truncated: [] };
     const root = { [member]: copy() };
-    for (const pattern of patterns) maskAt(root, pattern, 0, '', own.masked);
+    for (const pattern of patterns) maskAt(root, pattern, pseudonym, own.masked);
     const text = jsonText(sweep(root[member], pointer, isCredential, own));
     if (text !== undefined && text.length <= FIELD_LIMIT) {
       traces.masked.push(...own.masked);
@@ -138,10 +158,11 @@ function maskMember(
 export function maskAt(
   holder: unknown,
   pattern: Pattern,
-  depth: number,
-  pointer: string,
+  pseudonym: Pseudonym,
   masked: string[],
   only: 'any' | 'strings' = 'any',
+  depth = 0,
+  pointer = '',
 ): void {
   if (typeof holder !== 'object' || holder === null) return;
   const members = holder as Record<string, unknown>;
@@ -149,9 +170,9 @@ export function maskAt(
   for (const key of name === '*' ? Object.keys(members) : Object.hasOwn(members, name) ? [name] : []) {
     const here = childPointer(pointer, key);
     if (depth < pattern.length - 1) {
-      maskAt(members[key], pattern, depth + 1, here, masked, only);
+      maskAt(members[key], pattern, pseudonym, masked, only, depth + 1, here);
     } else if (only === 'any' || typeof members[key] === 'string') {
-      members[key] = MASK;
+      members[key] = pseudonym(members[key]);
       masked.push(here);
     }
   }
@@ -168,7 +189,7 @@ function sweep(
   const members = value as Record<string, unknown>;
   for (const name of Object.keys(members)) {
     const here = childPointer(pointer, name);
-    if (!Array.isArray(value) && members[name] !== MASK && isCredential(pointer, name)) {
+    if (!Array.isArray(value) && !isMasked(members[name]) && isCredential(pointer, name)) {
       members[name] = MASK;
       traces.masked.push(here);
     } else {
@@ -176,6 +197,11 @@ function sweep(
     }
   }
   return value;
+}
+
+/** Whether a mask was here before. */
+function isMasked(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith(MASK);
 }
 
 function sweepString(value: string, pointer: string, traces: Traces): string {

@@ -36,7 +36,7 @@ function build(mask: CompiledMask, result: unknown): ResultText {
   const traces: Traces = { masked: [], erased: [], truncated: [] };
   const wishes = auditWishes(result);
   const added = sortPatterns(wishes.patterns, mask.reads);
-  const text = wishes.meta ? undefined : maskResult([...mask.result, ...added.result], result, traces);
+  const text = wishes.meta ? undefined : maskResult(mask, [...mask.result, ...added.result], result, traces);
   if (wishes.meta) traces.erased.push('/result');
   return {
     text,

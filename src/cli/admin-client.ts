@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readToken } from '../admin/token.ts';
+import { readSecret } from '../config/secret-file.ts';
 import { ERRORS, type ErrorCode, type Finding, GatewayError } from '../errors.ts';
 
 export interface AdminOptions {
@@ -35,7 +35,7 @@ export function addAdminOptions(command: Command): Command {
 /** Finds the admin interface and its token. Throws GatewayError `usage`, `config_invalid` or `unreachable`. */
 export async function connectAdmin(options: AdminOptions): Promise<AdminClient> {
   const { url, tokenFile } = options.admin === undefined ? await configured(options.config) : named(options);
-  const token = await readToken(tokenFile);
+  const token = await readSecret(tokenFile, 'admin token');
   if (token === undefined) {
     throw new GatewayError('unreachable', `${tokenFile} does not exist: the gateway makes it when it first starts`);
   }

@@ -33,6 +33,10 @@ export interface DecisionEvent {
    */
   input?: unknown;
   /**
+   * JSON pointers into the input: what was recorded of it, which is what the policy reads. Absent where it is the whole input.
+   */
+  reads?: string[];
+  /**
    * The decision as the policy gave it.
    */
   result?: unknown;

@@ -7,6 +7,8 @@ export interface WorkerBirth {
   readonly id: number;
   /** Int32: [0] counts up while the thread's event loop turns. */
   readonly heartbeat: SharedArrayBuffer;
+  /** Secret for what stands in the place of masked values in the decision log. */
+  readonly maskKey: string;
   /** Memory of its channel to the decision log. */
   readonly audit: SharedArrayBuffer;
   /** Labels of each decision-log event. */

@@ -10,6 +10,8 @@ const RESTART_MS = 200;
 export interface PoolOptions {
   /** Labels of each decision-log event. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Secret for what stands in the place of masked values in the decision log. */
+  readonly maskKey: string;
   readonly now: () => number;
   readonly hooks: Omit<ThreadHooks, 'ended'>;
   /** Told of each thread that ended unasked; a successor is already on its way. */
@@ -81,8 +83,13 @@ export class Pool {
   }
 
   #start(): WorkerThread {
-    const { labels, now, hooks } = this.#options;
-    return new WorkerThread(this.#nextId++, labels, { ...hooks, ended: (end) => this.#replace(end) }, now());
+    const { labels, maskKey, now, hooks } = this.#options;
+    return new WorkerThread(
+      this.#nextId++,
+      { labels, maskKey },
+      { ...hooks, ended: (end) => this.#replace(end) },
+      now(),
+    );
   }
 
   #watch(): void {

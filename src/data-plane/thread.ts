@@ -52,7 +52,12 @@ export class WorkerThread implements Participant<GenerationData> {
   #stalled = false;
   #error: Error | undefined;
 
-  constructor(id: number, labels: Readonly<Record<string, string>>, hooks: ThreadHooks, now: number) {
+  constructor(
+    id: number,
+    { labels, maskKey }: Pick<WorkerBirth, 'labels' | 'maskKey'>,
+    hooks: ThreadHooks,
+    now: number,
+  ) {
     this.id = id;
     this.#hooks = hooks;
     const heartbeat = new SharedArrayBuffer(8);
@@ -63,6 +68,7 @@ export class WorkerThread implements Participant<GenerationData> {
       heartbeat,
       audit: hooks.starting(id),
       labels: { ...labels, worker: String(id) },
+      maskKey,
     };
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `data-plane-${id}` });
     this.#worker.on('message', (message: FromWorker) => {

@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly now?: () => number;
   /** Where lines of `print` and `trace` go; nowhere if left out. */
   readonly print?: (line: string) => void;
+  /** What non-deterministic built-ins are to return, where an evaluation is repeated; see ContextOptions. */
+  readonly recall?: (name: string, args: string) => unknown;
 }
 
 /** Evaluations of each entrypoint before an engine answers, so that V8 has compiled what matters. */
@@ -62,11 +64,12 @@ export class Engine {
   }
 }
 
-function instantiate(prepared: PreparedPolicy, { deadline, now, print }: EngineOptions): Instance {
+function instantiate(prepared: PreparedPolicy, { deadline, now, print, recall }: EngineOptions): Instance {
   return new Instance(prepared.module, prepared.image, prepared.builtins, {
     deadline,
     now: now ?? Date.now,
     print: print ?? (() => {}),
+    recall,
   });
 }
 

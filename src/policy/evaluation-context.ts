@@ -1,7 +1,7 @@
 import type { BuiltinContext } from './builtins/builtin.ts';
 import type { Deadline } from './deadline.ts';
 import { literalOf } from './literal.ts';
-import { plainOf } from './plain.ts';
+import { plainOf, regoValueOf } from './plain.ts';
 import type { Value } from './value.ts';
 
 /** What non-deterministic built-ins returned, by name and by the JSON text of their arguments, as OPA logs it. */
@@ -12,6 +12,11 @@ export interface ContextOptions {
   readonly now: () => number;
   /** Where `print` and `trace` go. */
   readonly print: (line: string) => void;
+  /**
+   * What a non-deterministic built-in returned when the evaluation that is repeated took place, by the JSON text of its
+   * arguments; undefined where that is not known.
+   */
+  readonly recall?: ((name: string, args: string) => unknown) | undefined;
 }
 
 /** The context of the evaluation that runs on an instance; one object, emptied when the next evaluation begins. */
@@ -48,7 +53,8 @@ export class EvaluationContext implements BuiltinContext {
     const identity = `${name}${key}`;
     this.#values ??= new Map();
     if (this.#values.has(identity)) return this.#values.get(identity);
-    const value = compute();
+    const recalled = this.#options.recall?.(name, key);
+    const value = recalled === undefined ? compute() : regoValueOf(recalled);
     this.#values.set(identity, value);
     if (value !== undefined) {
       this.#record ??= {};

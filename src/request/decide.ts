@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import type { Subject } from '../identity/subject.ts';
 import { parseDecision } from '../policy/decision.ts';
 import type { Entrypoint } from '../policy/engine.ts';
+import { mendLoneSurrogates } from '../policy/well-formed.ts';
 import type { RequestBody } from './body.ts';
 import type { CanonicalRequest } from './canonical.ts';
 import type { RouteMatch } from './match.ts';
@@ -21,11 +22,14 @@ export interface Question {
  * Asks the policy, and takes its answer strictly. The evaluated input and the answer are noted in `exchange` before the
  * answer is judged, so that the decision log has them also where the answer is no decision.
  *
+ * @param full notes the whole input, not only what the policy reads
  * @throws GatewayError `policy_unavailable`, `policy_fault`
  */
-export function decide(entrypoint: Entrypoint, question: Question, exchange: Exchange): Decision {
-  const evaluation = entrypoint.evaluate(new Input(question));
-  exchange.input = evaluation.input;
+export function decide(entrypoint: Entrypoint, question: Question, exchange: Exchange, full = false): Decision {
+  const input = new Input(question);
+  const evaluation = entrypoint.evaluate(input);
+  exchange.input = full ? mendLoneSurrogates(JSON.stringify(input)) : evaluation.input;
+  if (full) exchange.reads = null;
   exchange.result = evaluation.value;
   exchange.ndBuiltins = evaluation.ndBuiltins;
   return parseDecision(evaluation.value);

@@ -32,6 +32,8 @@ export interface RoutePlan {
   readonly revision: string;
   readonly upstream: Upstream;
   readonly readsBody: boolean;
+  /** Whether the decision log gets the whole input, not only what the policy reads. */
+  readonly recordsAll: boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function buildGeneration(
     receiving: receiveContext(config, { now, newId }),
     shedder: sameShed ? previous.shedder : new Shedder(config.shed, limits),
     routes,
-    plans: new Map(config.routes.map((route) => [route.id, planRoute(route, engines, upstreams)])),
+    plans: new Map(config.routes.map((route) => [route.id, planRoute(route, config, engines, upstreams)])),
     authenticator,
     engines,
     limits,
@@ -114,7 +116,12 @@ async function loadEngines(
   return engines;
 }
 
-function planRoute(route: RouteConfig, engines: ReadonlyMap<string, Engine>, upstreams: Upstreams): RoutePlan {
+function planRoute(
+  route: RouteConfig,
+  { audit }: GatewayConfig,
+  engines: ReadonlyMap<string, Engine>,
+  upstreams: Upstreams,
+): RoutePlan {
   const engine = engines.get(route.bundle);
   const entrypoint = engine?.entrypoint(route.entrypoint);
   return {
@@ -123,5 +130,6 @@ function planRoute(route: RouteConfig, engines: ReadonlyMap<string, Engine>, ups
     // The configuration was checked: a route's upstream exists.
     upstream: upstreams.get(route.upstream)!,
     readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
+    recordsAll: audit.record === 'full',
   };
 }

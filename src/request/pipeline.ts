@@ -65,7 +65,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     exchange.subject = subject;
     timings.authenticate = watch.lap();
 
-    const { entrypoint } = plan;
+    const { entrypoint, recordsAll } = plan;
     if (entrypoint === undefined) throw noPolicy(route.bundle);
     exchange.bundle = route.bundle;
     exchange.revision = plan.revision;
@@ -75,7 +75,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const body = plan.readsBody ? await readBody(req, res, request, route.body.limit) : bodyUnread(request);
     if (plan.readsBody) timings.body = watch.lap();
 
-    const made = decide(entrypoint, { request, match, subject, body }, exchange);
+    const made = decide(entrypoint, { request, match, subject, body }, exchange, recordsAll);
     decision = made;
     timings.decide = watch.lap();
     if (!made.allow) throw denial(made, route);

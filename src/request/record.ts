@@ -11,6 +11,8 @@ import { outcomeOf } from './outcome.ts';
 export interface RecorderOptions {
   /** Labels of every event. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Secret for what stands in the place of masked values. */
+  readonly maskKey: string;
   /** Memory of the channel that the supervisor opened for this worker. */
   readonly audit: SharedArrayBuffer;
   post(batch: AuditBatch): void;
@@ -30,11 +32,12 @@ export class Recorder {
   readonly #queue: AuditQueue;
   #config: RecorderConfig | undefined;
   #masks = new WeakMap<object, CompiledMask>();
-  #wholeInput = compileMask({ pointers: [], reads: null });
+  #wholeInput: CompiledMask;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#labels = jsonText(options.labels)!;
+    this.#wholeInput = this.#compile(null);
     this.#queue = new AuditQueue({ channel: new AuditChannel(options.audit), post: options.post });
   }
 
@@ -91,6 +94,11 @@ export class Recorder {
 
   #compile(reads: Exchange['reads']): CompiledMask {
     const credentialHeaders = Object.values(this.#config?.apiKeys ?? {}).map(({ header }) => header);
-    return compileMask({ pointers: this.#config?.audit.mask ?? [], reads, credentialHeaders });
+    return compileMask({
+      pointers: this.#config?.audit.mask ?? [],
+      reads,
+      credentialHeaders,
+      key: this.#options.maskKey,
+    });
   }
 }

@@ -14,6 +14,7 @@ test('an allowed exchange', () => {
     bundles: { main: { revision: 'r1' } },
     path: 'gateway/decision',
     input: { request: { method: 'GET', path: '/api/v1/items/7' }, subject: { id: 'alice' } },
+    reads: ['/request/method', '/request/path', '/subject/id'],
     result: { allow: true },
     requested_by: '192.0.2.7',
     subject: { kind: 'jwt', id: 'alice', issuer: 'corp' },

@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 import { eventLine } from '../../src/audit/event.ts';
 import { type Exchange, openExchange } from '../../src/audit/exchange.ts';
 import { compileMask, type MaskOptions } from '../../src/audit/mask.ts';
+import { pseudonyms } from '../../src/audit/pseudonym.ts';
 import type { DecisionEvent } from '../../src/contracts/event.ts';
 
 export const LABELS = JSON.stringify({ id: 'gateway-1', version: '0.1.0', worker: '1' });
@@ -56,8 +57,13 @@ export function exchange(changes: Partial<Exchange> = {}): Exchange {
 }
 
 /** The line of an exchange, with the masks of a configuration. */
+const MASK_KEY = 'a key for tests';
+
+/** What stands in the place of a masked value. */
+export const masked: (value: unknown) => string = pseudonyms(MASK_KEY);
+
 export function line(facts: Exchange, masks: Partial<MaskOptions> = {}): string {
-  return eventLine(facts, 1, LABELS, compileMask({ pointers: [], reads: facts.reads, ...masks }));
+  return eventLine(facts, 1, LABELS, compileMask({ pointers: [], reads: facts.reads, key: MASK_KEY, ...masks }));
 }
 
 export function event(facts: Exchange, masks: Partial<MaskOptions> = {}): DecisionEvent {

@@ -13,7 +13,7 @@ routes: [{id: items, match: {path: "/**"}, authenticate: [], upstream: items}]
 `;
 
 /** A fresh folder with these files, removed after the test. */
-export async function folder(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
+export async function folder(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'regate-config-'));
   t.after(() => rm(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {

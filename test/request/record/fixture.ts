@@ -14,6 +14,7 @@ export function recorder(config: RecorderConfig = CONFIG) {
   const batches: AuditBatch[] = [];
   const recorder = new Recorder({
     labels: { id: 'gateway-1', version: '0.1.0', worker: '1' },
+    maskKey: 'a key for tests',
     audit: new AuditChannel().memory,
     post: (batch) => batches.push(batch),
     now: () => Date.UTC(2026, 0, 1),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exchange, READS } from '../../audit/fixture.ts';
+import { exchange, masked, READS } from '../../audit/fixture.ts';
 import { CONFIG, recorder } from './fixture.ts';
 
 test('pointers and key headers of the configuration in force', () => {
@@ -17,9 +17,9 @@ test('pointers and key headers of the configuration in force', () => {
   target.configure(CONFIG);
   target.record(exchange({ reads, input }));
   const plain = { request: { headers: { 'x-partner': 'secret' } }, subject: { id: 'alice' } };
-  const masked = { request: { headers: { 'x-partner': '***' } }, subject: { id: '***' } };
+  const hidden = { request: { headers: { 'x-partner': '***' } }, subject: { id: masked('alice') } };
   assert.deepEqual(
     events().map((event) => event.input),
-    [plain, masked, masked, plain],
+    [plain, hidden, hidden, plain],
   );
 });
