@@ -2,7 +2,7 @@ import type { BundleConfig, EvaluationConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
-import { type Admitted, admit } from './admission.ts';
+import { type Admitted, admit } from './admission/admit.ts';
 import { openSource } from './sources/open.ts';
 import type { Candidate, Source } from './sources/source.ts';
 import { BundleProgress, type BundleStatus, type Steps } from './status.ts';

@@ -7,8 +7,8 @@ export type StepName =
   | 'verified'
   | 'ordered'
   | 'compiled'
-  | 'tested'
   | 'loadable'
+  | 'tested'
   | 'prepared'
   | 'committed'
   | 'persisted';
