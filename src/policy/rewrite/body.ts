@@ -7,6 +7,13 @@ export interface Loop {
   calls: boolean;
 }
 
+/** A jump to the start of one loop, or of several: it depends on a value (`br_table`). */
+export interface Branch {
+  readonly loops: readonly Loop[];
+  /** Of the only label, if there is one: how many blocks lie between. */
+  readonly depth: number;
+}
+
 /** The body of a function, taken apart. Offsets are into the module's bytes. */
 export interface Body {
   readonly locals: { readonly groups: number; readonly count: number; readonly start: number };
@@ -16,8 +23,10 @@ export interface Body {
   readonly instructions: readonly Instruction[];
   /** By the offset behind the loop's header. */
   readonly loops: ReadonlyMap<number, Loop>;
-  /** What it calls: the index of a function, or undefined for a call through the table. */
-  readonly calls: readonly { readonly target: number | undefined; readonly inLoop: boolean }[];
+  /** By the offset of the instruction. */
+  readonly branches: ReadonlyMap<number, Branch>;
+  /** What it calls: the index of a function, or undefined for a call through the table; and the innermost loop around. */
+  readonly calls: readonly { readonly target: number | undefined; readonly loop: Loop | undefined }[];
 }
 
 /** @throws UnknownInstruction */
@@ -27,7 +36,8 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
   const code = reader.offset;
   const instructions: Instruction[] = [];
   const loops = new Map<number, Loop>();
-  const calls: { target: number | undefined; inLoop: boolean }[] = [];
+  const branches = new Map<number, Branch>();
+  const calls: { target: number | undefined; loop: Loop | undefined }[] = [];
   const open: (Loop | undefined)[] = [];
   while (!reader.done) {
     const instruction = readInstruction(reader);
@@ -46,15 +56,30 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
       case OP.end:
         open.pop();
         break;
+      case OP.br:
+      case OP.brIf:
+      case OP.brTable: {
+        const depths = labelsOf(module, instruction);
+        const targets = depths.map((depth) => open.at(-1 - depth)).filter((loop) => loop !== undefined);
+        if (targets.length > 0) branches.set(instruction.start, { loops: targets, depth: depths[0] as number });
+        break;
+      }
       case OP.call:
       case OP.callIndirect: {
         const around = open.filter((loop) => loop !== undefined);
         for (const loop of around) loop.calls = true;
-        calls.push({ target: calledBy(module, instruction), inLoop: around.length > 0 });
+        calls.push({ target: calledBy(module, instruction), loop: around.at(-1) });
       }
     }
   }
-  return { locals, code, end: range.end, instructions, loops, calls };
+  return { locals, code, end: range.end, instructions, loops, branches, calls };
+}
+
+/** Depths of the blocks that a branch may go to. */
+function labelsOf(module: Uint8Array, { opcode, start }: Instruction): number[] {
+  const reader = new ByteReader(module, start + 1);
+  const count = opcode === OP.brTable ? reader.u32() + 1 : 1;
+  return Array.from({ length: count }, () => reader.u32());
 }
 
 /** Whether the instruction is this i32 constant. */

@@ -8,6 +8,7 @@ export const OP = {
   else: 0x05,
   end: 0x0b,
   br: 0x0c,
+  brIf: 0x0d,
   brTable: 0x0e,
   return: 0x0f,
   call: 0x10,
@@ -73,7 +74,7 @@ function skipImmediates(reader: ByteReader, opcode: number): boolean {
     case OP.loop:
     case OP.if:
     case OP.br:
-    case 0x0d: // br_if
+    case OP.brIf:
     case OP.call:
     case OP.localGet:
     case OP.localSet:

@@ -1,4 +1,4 @@
-import type { Body } from './body.ts';
+import type { Body, Branch, Loop } from './body.ts';
 import { u32 } from './bytes.ts';
 import type { Edits } from './edits.ts';
 import { askFirst, burn, count, demand, type Guards, question, refill } from './guards.ts';
@@ -10,6 +10,8 @@ export interface FunctionGuards {
   readonly parameters: number;
   /** Whether it burns fuel when it is entered (calls.ts). */
   readonly entry: boolean;
+  /** Loops, of all functions, that burn fuel in every round (calls.ts). */
+  readonly loops: ReadonlySet<Loop>;
   /** Global that is set to one when the function is entered. */
   readonly mark?: number | undefined;
   /** Asks the host first, by this number of a built-in, with its arguments: zero goes on, -1 is undefined. */
@@ -24,10 +26,11 @@ const I32 = 0x7f;
 /**
  * The body of a function, guarded so that no more than a bounded amount of work lies between two questions to the host.
  *
- * - A loop that calls something burns fuel every round.
- * - A loop that calls nothing counts its rounds in a local variable, which costs next to nothing, and burns fuel every
+ * - A loop that calls something burns fuel when it goes round: before every branch back to its start. So the many loops
+ *   that seldom do, as those along a chain of a hash table, cost nothing.
+ * - A loop that calls nothing counts there in a local variable, which costs next to nothing, and burns fuel every
  *   LEAF_ROUNDS.
- * - A function that could take part in much calling without a loop burns fuel when it is entered (calls.ts).
+ * - A loop or a function that could take part in much calling burns fuel when it is entered (calls.ts).
  * - Bulk memory instructions ask at once.
  *
  * Growth of memory goes through the function `grow`, see rewrite.ts.
@@ -62,8 +65,13 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
     const edit = particular.edits.get(start);
     if (edit !== undefined) insertAt(start, edit.bytes, edit.instead ? end : start);
     const loop = opcode === OP.loop ? body.loops.get(end) : undefined;
+    const branch = body.branches.get(start);
     if (loop !== undefined) {
-      insertAt(end, loop.calls ? burned : count(counter, burned));
+      if (particular.loops.has(loop)) insertAt(end, burned);
+    } else if (branch !== undefined) {
+      const before = roundOf(branch, particular.loops, burned, count(counter, burned));
+      if (opcode !== OP.brIf) insertAt(start, before);
+      else if (before.length > 0) insertAt(start, branchIf(branch.depth, before), end);
     } else if (instruction.bulk) {
       insertAt(start, ask);
     } else if (opcode === OP.memoryGrow) {
@@ -74,4 +82,21 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
   }
   out.copy(copied, body.end);
   return out.result();
+}
+
+/** What comes before a branch back. */
+function roundOf(
+  { loops }: Branch,
+  entered: ReadonlySet<Loop>,
+  burned: readonly number[],
+  counted: readonly number[],
+): readonly number[] {
+  const open = loops.filter((loop) => !entered.has(loop));
+  if (open.length === 0) return [];
+  return open.some(({ calls }) => calls) ? burned : counted;
+}
+
+/** br_if, with something before the branch that is taken: the branch is in a block more than it was. */
+function branchIf(depth: number, before: readonly number[]): number[] {
+  return [OP.if, OP.blockVoid, ...before, OP.br, ...u32(depth + 1), OP.end];
 }

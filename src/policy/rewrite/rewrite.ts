@@ -1,7 +1,7 @@
 import { assemble } from './assemble.ts';
-import { type Body, isConstant, readBody } from './body.ts';
+import { type Body, isConstant, type Loop, readBody } from './body.ts';
 import { name, s32, u32 } from './bytes.ts';
-import { type CallSite, functionsToGuard } from './calls.ts';
+import { type CallGraph, placesToGuard } from './calls.ts';
 import { COPIES_LISTS, copyFunction, DEMANDS, hasCopies, replaceCopies } from './casts.ts';
 import type { Edits } from './edits.ts';
 import { FIRST_ASKING } from './guards.ts';
@@ -57,13 +57,14 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const pages = fuel + 1;
   const patterns = fuel + 2;
   const bodies = module.bodies.map((range) => readBody(bytes, range));
-  const guarded = functionsToGuard(callGraph(module, bodies));
+  const guarded = placesToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
   const copies = hasCopies(module);
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
-      entry: guarded.has(i),
+      entry: guarded.functions.has(i),
+      loops: guarded.loops,
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: numberOf(module, i, asking),
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
@@ -93,15 +94,14 @@ function importedFunctions(module: DecodedModule): string[] {
 }
 
 /** Who calls whom, of the module's own functions, counted from zero. The host's functions call nobody. */
-function callGraph(module: DecodedModule, bodies: readonly Body[]): CallSite[][] {
+function callGraph(module: DecodedModule, bodies: readonly Body[]): CallGraph<Loop> {
   const imported = importedFunctions(module).length;
-  const inTable = module.tableFunctions.map((index) => index - imported).filter((index) => index >= 0);
-  return bodies.map((body) =>
-    body.calls.map(({ target, inLoop }) => ({
-      targets: target === undefined ? inTable : target < imported ? [] : [target - imported],
-      inLoop,
-    })),
+  const functions = bodies.map(({ calls }) =>
+    calls
+      .filter(({ target }) => target === undefined || target >= imported)
+      .map(({ target, loop }) => ({ target: target === undefined ? undefined : target - imported, loop })),
   );
+  return { functions, table: module.tableFunctions.map((index) => index - imported).filter((index) => index >= 0) };
 }
 
 function mendCache(module: DecodedModule, body: Body, index: number): Edits {
