@@ -1,7 +1,7 @@
 import { readArchive } from '../archive.ts';
 import { requireOrder } from '../order.ts';
 import type { Candidate } from '../sources/source.ts';
-import type { AdmissionOptions, Admitted } from './admit.ts';
+import type { AdmissionOptions, Admitted } from './admission.ts';
 import { load } from './load.ts';
 import { requireSigned } from './trust.ts';
 

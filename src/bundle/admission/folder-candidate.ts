@@ -2,7 +2,7 @@ import { requirePassed } from '../../toolchain/toolchain.ts';
 import { writeArchive } from '../archive.ts';
 import { requireOrder } from '../order.ts';
 import type { Candidate } from '../sources/source.ts';
-import type { AdmissionOptions, Admitted } from './admit.ts';
+import type { AdmissionOptions, Admitted } from './admission.ts';
 import { load } from './load.ts';
 import { refuseKeys } from './trust.ts';
 

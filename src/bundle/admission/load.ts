@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import { type PreparedPolicy, preparePolicy } from '../../policy/prepared.ts';
 import { type BundleFile, contentDigest } from '../../toolchain/layout.ts';
 import { readManifest } from '../manifest.ts';
-import type { AdmissionOptions } from './admit.ts';
+import type { AdmissionOptions } from './admission.ts';
 
 /** The policy of a bundle, compiled and started once. Throws GatewayError where it is none, or lacks an entrypoint. */
 export async function load(

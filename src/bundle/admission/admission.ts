@@ -1,0 +1,23 @@
+import type { BundleConfig, EvaluationConfig } from '../../config/types.ts';
+import type { PreparedPolicy } from '../../policy/prepared.ts';
+import type { Toolchain } from '../../toolchain/toolchain.ts';
+import type { Steps } from '../status.ts';
+
+/** A candidate that passed every check that needs no worker. */
+export interface Admitted {
+  readonly policy: PreparedPolicy;
+  /** The bundle in OPA's format, as it is kept on disk. */
+  readonly archive: Uint8Array;
+}
+
+export interface AdmissionOptions {
+  readonly bundle: BundleConfig;
+  /** Entrypoints that the bundle must have: its own, and those that routes name. */
+  readonly entrypoints: readonly string[];
+  readonly evaluation: EvaluationConfig;
+  /** Revision that the candidate has to come after, where its source knows an order. */
+  readonly after?: string | undefined;
+  readonly toolchain: () => Promise<Toolchain>;
+  /** The steps are reported to it as they go. */
+  readonly steps: Steps;
+}
