@@ -56,6 +56,15 @@ test('a text grows by some megabytes at most', async () => {
   assert.equal((evaluate({ text, by: 'b'.repeat(100) }).value as string).length, 1_000_000);
 });
 
+test('globs are compared in less than exponential time, and end with it', async () => {
+  const { evaluate } = await policy('decision := regex.globs_match(input.one, input.other)', { deadline: 20 });
+  const pair = (n: number) => ({ one: '.*a'.repeat(n), other: `${'a'.repeat(2 * n)}b*` });
+  assert.equal(evaluate(pair(30)).value, false);
+  const time = processorTime(() => assert.throws(() => evaluate(pair(250)), /took longer/));
+  assert.ok(time < MAX_MILLISECONDS);
+  assert.throws(() => evaluate({ one: 'ab'.repeat(300), other: 'a' }), /too many parts/);
+});
+
 test('a pattern that is too costly is refused before it is compiled', () => {
   const costly = [
     'a'.repeat(20_000),
