@@ -332,6 +332,70 @@ test('keys are sorted alike', async () => {
   assert.equal(await agree('yaml.marshal', calls([words])), 1);
 });
 
+test('random texts are written alike', async () => {
+  const pieces = [
+    ...[
+      'a',
+      'b',
+      ' ',
+      ' ',
+      '\n',
+      '\n',
+      '\t',
+      '#',
+      ': ',
+      ':',
+      '- ',
+      '-',
+      '? ',
+      "'",
+      '"',
+      '\\',
+      '\u2028',
+      '\u0085',
+      '\r',
+      '\0',
+      'é',
+      '\u{1f600}',
+      '\ufeff',
+    ],
+    ...[
+      '1',
+      '0',
+      '.',
+      ',',
+      '[',
+      '{',
+      '&',
+      '*',
+      '!',
+      '|',
+      '>',
+      '%',
+      '@',
+      '`',
+      '~',
+      '---',
+      '...',
+      'null',
+      'yes',
+      '_',
+      'e',
+      '+',
+      '=',
+      '<',
+    ],
+  ];
+  let state = 5;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const text = () => Array.from({ length: 1 + random(6) }, () => pieces[random(pieces.length)]).join('');
+  const values = Array.from({ length: 2500 }, () => [text(), { [text()]: text() }]);
+  assert.ok((await agree('yaml.marshal', calls(values))) > values.length / 2);
+});
+
 test('values of every shape are written alike', async () => {
   const values = [
     ...ODD,

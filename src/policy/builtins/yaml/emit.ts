@@ -57,7 +57,10 @@ export function emitYaml(value: Value, context: BuiltinContext): string {
     const members = entriesOf(object);
     const entries = new Map(members.map(([key, member]) => [keyThroughJson(key), member]));
     if (entries.size < members.length) throw new OperandError('two keys are the same in YAML');
-    const keys = [...entries.keys()].sort(compareKeys);
+    const keys = [...entries.keys()].sort((a, b) => {
+      context.checkDeadline();
+      return compareKeys(a, b);
+    });
     for (const [index, key] of keys.entries()) {
       if (index > 0) startLine(indent);
       entry(key, entries.get(key) as Value, indent);
