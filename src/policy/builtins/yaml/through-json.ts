@@ -4,8 +4,9 @@ import { OperandError } from '../operands.ts';
 /** What may not stand in a YAML document, and is not escaped in JSON. */
 const FORBIDDEN = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
-/** A line that ends with U+0085 (a run of spaces is looked at once, from its begin), and what looks like the end of the document at the begin of the next one. */
+/** A line that ends with U+0085. A run of spaces is looked at once, from its begin. */
 const FOLD = /(?<![ \u0085]) *\u0085[ \u0085]*/g;
+/** What looks like the end of the document at the begin of the next line. */
 const END = /\u0085(?:---|\.\.\.)[ \u0085]/;
 
 /** Characters of a key, escaped and in quotes, before its colon. */
