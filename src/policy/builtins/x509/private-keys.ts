@@ -1,28 +1,28 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { numberFromInteger, RegoObject, type Value } from '../../value.ts';
 import { OperandError } from '../operands.ts';
 import { pemBlocks } from '../pem.ts';
+import { parsePkcs1, parsePkcs8, parseSec1 } from './private-key-der.ts';
 import { ecValue, numbers } from './public-key.ts';
+import type { RsaNumbers } from './rsa-numbers.ts';
 
-/** Encodings of private keys, by the type of the block of PEM. */
-const ENCODINGS = { 'RSA PRIVATE KEY': 'pkcs1', 'PRIVATE KEY': 'pkcs8', 'EC PRIVATE KEY': 'sec1' } as const;
-
-const TYPES: readonly unknown[] = ['rsa', 'ec', 'ed25519', 'x25519'];
-const CURVES: readonly unknown[] = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
+/** Encodings of private keys, by the type of the block of PEM, in the order in which they are tried. */
+const ENCODINGS: ReadonlyMap<string, (der: Buffer) => KeyObject> = new Map([
+  ['RSA PRIVATE KEY', parsePkcs1],
+  ['PRIVATE KEY', parsePkcs8],
+  ['EC PRIVATE KEY', (der) => parseSec1(der)],
+]);
 
 /** The private keys of PEM; other blocks are skipped. */
 export function privateKeysOf(pem: string): KeyObject[] {
-  return [...pemBlocks(pem)].flatMap(({ type, bytes }) => {
-    const encoding = Object.hasOwn(ENCODINGS, type) ? ENCODINGS[type as keyof typeof ENCODINGS] : undefined;
-    return encoding === undefined ? [] : supported(createPrivateKey({ format: 'der', type: encoding, key: bytes }));
-  });
+  return [...pemBlocks(pem)].flatMap(({ type, bytes }) => ENCODINGS.get(type)?.(bytes) ?? []);
 }
 
 /** A private key in DER of any of the encodings. */
 export function privateKeyOf(der: Buffer): KeyObject {
-  for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
+  for (const parse of ENCODINGS.values()) {
     try {
-      return supported(createPrivateKey({ format: 'der', type, key: der }));
+      return parse(der);
     } catch {
       // It is in another encoding, or in none.
     }
@@ -32,7 +32,9 @@ export function privateKeyOf(der: Buffer): KeyObject {
 
 /** Whether the two belong together. */
 export function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
-  return createPublicKey(privateKey).equals(publicKey);
+  const own = createPublicKey(privateKey);
+  // Of different types OpenSSL leaves an error behind, at which the next key that is read fails.
+  return own.asymmetricKeyType === publicKey.asymmetricKeyType && own.equals(publicKey);
 }
 
 /** A private key as Go's JSON of what crypto/x509 gives for it. */
@@ -41,7 +43,7 @@ export function privateKeyValue(key: KeyObject): Value {
   const bytes = (name: 'd' | 'x' | 'y') => Buffer.from(jwk[name] ?? '', 'base64url');
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return rsaValue(jwk as Record<string, string>);
+      return rsaValue(key);
     case 'ec': {
       const point = Buffer.concat([Buffer.from([4]), bytes('x'), bytes('y')]);
       return RegoObject.from([...ecValue(point), ...numbers({ D: BigInt(`0x${bytes('d').toString('hex')}`) })]);
@@ -59,20 +61,17 @@ export function privateJwk(key: KeyObject): RegoObject {
   return RegoObject.from(Object.entries(key.export({ format: 'jwk' }) as Record<string, string>));
 }
 
-function rsaValue(jwk: Record<string, string>): RegoObject {
-  const number = (name: string) => BigInt(`0x${Buffer.from(jwk[name] ?? '', 'base64url').toString('hex')}`);
-  const primes = [number('p'), number('q')].map(numberFromInteger);
-  const precomputed = numbers({ Dp: number('dp'), Dq: number('dq'), Qinv: number('qi') }).set('CRTValues', []);
-  return numbers({ N: number('n'), E: number('e'), D: number('d') })
-    .set('Primes', primes)
-    .set('Precomputed', precomputed);
+function rsaValue(key: KeyObject): RegoObject {
+  const { n, e, d, p, q, dp, dq, qi } = rsaNumbers(key);
+  const primes = [p, q].map(numberFromInteger);
+  const precomputed = numbers({ Dp: dp, Dq: dq, Qinv: qi }).set('CRTValues', []);
+  return numbers({ N: n, E: e, D: d }).set('Primes', primes).set('Precomputed', precomputed);
 }
 
-function supported(key: KeyObject): KeyObject {
-  const { asymmetricKeyType, asymmetricKeyDetails } = key;
-  const known = TYPES.includes(asymmetricKeyType);
-  if (!known || (asymmetricKeyType === 'ec' && !CURVES.includes(asymmetricKeyDetails?.namedCurve))) {
-    throw new OperandError('an unknown kind of key');
-  }
-  return key;
+function rsaNumbers(key: KeyObject): RsaNumbers {
+  const jwk = Object.entries(key.export({ format: 'jwk' }) as Record<string, string>).filter(
+    ([name]) => name !== 'kty',
+  );
+  const numbers = jwk.map(([name, text]) => [name, BigInt(`0x0${Buffer.from(text, 'base64url').toString('hex')}`)]);
+  return Object.fromEntries(numbers) as RsaNumbers;
 }

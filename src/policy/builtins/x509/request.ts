@@ -4,7 +4,7 @@ import { OperandError } from '../operands.ts';
 import { decodePem } from '../pem.ts';
 import { parseAlternativeNames } from './alternative-names.ts';
 import { base64, extensionValue, ipText, record, urlValue } from './certificate-value.ts';
-import { aligned, context, DerReader, TAG } from './der.ts';
+import { aligned, context, DerReader, type Element, TAG } from './der.ts';
 import { type Extension, parseExtensionList } from './extensions.ts';
 import { orNull, parseName } from './name.ts';
 import { parsePublicKey } from './public-key.ts';
@@ -13,6 +13,7 @@ import { latin1 } from './source.ts';
 
 const PEM = '-----BEGIN CERTIFICATE REQUEST-----';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
+const REQUEST_ID = EXTENSION_REQUEST.split('.').map(Number);
 const ALTERNATIVE_NAMES = '2.5.29.17';
 
 /**
@@ -70,19 +71,50 @@ interface Attribute {
   readonly extensions: readonly Extension[];
 }
 
-/** The attributes that ask for extensions; Go's JSON leaves out what has another shape, as a password. */
+/** The attributes that ask for extensions; what has another shape, as a password, Go leaves out. */
 function attributesOf(list: DerReader | undefined): Attribute[] {
   const attributes: Attribute[] = [];
+  const asked = new Set<string>();
   while (list?.empty === false) {
-    const attribute = list.enter(TAG.sequence);
-    const type = attribute.oid();
-    const values = attribute.enter(TAG.set);
-    if (type.join('.') !== EXTENSION_REQUEST) continue;
-    const extensions = parseExtensionList(values.enter(TAG.sequence));
-    const pairs: Value[] = extensions.map(({ id, value }) => record({ Type: id, Value: base64(value) }));
-    // Where an extension is critical the pairs are triples, which Go's older shape does not fit.
-    const shown = extensions.every(({ critical }) => !critical);
-    attributes.push({ value: shown ? record({ Type: type, Value: [pairs] }) : undefined, extensions });
+    const { tag, content } = list.read();
+    const values = tag === TAG.sequence ? orNothing(() => valuesOf(content)) : undefined;
+    if (values === undefined) continue;
+    const [first] = values;
+    const extensions = first === undefined ? [] : extensionsOf(first);
+    for (const { id } of extensions) {
+      if (asked.has(id.join('.'))) throw new OperandError('an extension is asked for twice');
+      asked.add(id.join('.'));
+    }
+    const pairs = orNothing(() => values.map((value) => extensionsOf(value).map(pairValue)));
+    attributes.push({ value: pairs && record({ Type: REQUEST_ID, Value: pairs }), extensions });
   }
   return attributes;
+}
+
+/** Values of an attribute that asks for extensions; Go looks for these in the first one only. */
+function valuesOf(attribute: Buffer): Element[] | undefined {
+  const reader = new DerReader(attribute);
+  const type = reader.oid();
+  const set = reader.enter(TAG.set);
+  const values: Element[] = [];
+  while (!set.empty) values.push(set.read());
+  return type.join('.') === EXTENSION_REQUEST ? values : undefined;
+}
+
+function extensionsOf({ full }: Element): Extension[] {
+  return parseExtensionList(new DerReader(full).enter(TAG.sequence));
+}
+
+/** Go's older shape has pairs: of a critical extension it shows the mark. */
+function pairValue({ id, critical, value }: Extension): Value {
+  return record({ Type: id, Value: critical ? true : base64(value) });
+}
+
+function orNothing<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch (thrown) {
+    if (thrown instanceof OperandError) return undefined;
+    throw thrown;
+  }
 }
