@@ -30,6 +30,10 @@ export const REMARKS: readonly (readonly [names: readonly string[], remark: stri
     ['json.verify_schema'],
     "Drafts 4, 6 and 7, references as in `json.match_schema`. The words for a malformed URL, and for a file, are others than OPA's.",
   ],
+  [
+    ['io.jwt.verify_eddsa', 'io.jwt.decode_verify'],
+    'A key of Ed25519 with which one signature is good for everything (the neutral point) is refused; Go takes it.',
+  ],
   [['graph.reachable_paths'], 'There may be exponentially many paths: only for small graphs.'],
   [['walk'], 'In the order of hashes where it goes through objects and sets.'],
   [['net.cidr_expand'], 'A network of more than 65,536 addresses ends the evaluation.'],
