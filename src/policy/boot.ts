@@ -40,6 +40,7 @@ export function boot(module: WebAssembly.Module, data: Uint8Array, size: MemoryS
     abort(address) {
       throw new PolicyAbort(view?.text(address) ?? 'it gave up while it started');
     },
+    wholeNumber: () => -1,
     globMatch: () => 0,
     native: () => 0,
     call() {

@@ -5,6 +5,7 @@ import { type ContextOptions, EvaluationContext, type NdBuiltins } from './evalu
 import { faultOf, PolicyAbort, RuntimeBroken } from './faults.ts';
 import { GlobCalls } from './glob-calls.ts';
 import type { Image } from './image.ts';
+import { writeWhole } from './layout.ts';
 import { type Host, type Linked, link } from './linked.ts';
 import { MemoryView } from './memory-view.ts';
 
@@ -104,6 +105,10 @@ export class Instance implements Host {
     // While the start function runs there are no exports yet.
     const added = this.#linked?.added;
     if (added !== undefined) added.fuel.value = FUEL;
+  }
+
+  wholeNumber(text: number, length: number, target: number): number {
+    return this.#view !== undefined && writeWhole(this.#view, text, length, target) ? 0 : -1;
   }
 
   misplaced(): never {

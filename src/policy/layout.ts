@@ -67,3 +67,16 @@ export function isReadable(view: MemoryView, address: number, text: string): boo
     throw thrown;
   }
 }
+
+/** A whole number with zeros behind its point, of at most 19 characters besides the sign: OPA's evaluator takes no more. */
+const WHOLE = /^(?=-?.{1,19}$)(-?[0-9]+)\.0+$/;
+const MAX_LENGTH = 20;
+
+/** Writes the integer of 64 bits that the number in the text at an address is, if it is a WHOLE one; else false. */
+export function writeWhole({ bytes }: MemoryView, text: number, length: number, target: number): boolean {
+  if (length > MAX_LENGTH) return false;
+  const [, integer] = WHOLE.exec(bytes.toString('latin1', text, text + length)) ?? [];
+  if (integer === undefined) return false;
+  bytes.writeBigInt64LE(BigInt(integer), target);
+  return true;
+}

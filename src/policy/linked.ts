@@ -1,5 +1,5 @@
 import { NATIVES } from './natives.ts';
-import { FIRST_ASKING, MISPLACED, TICK } from './rewrite/guards.ts';
+import { FIRST_ASKING, INTEGER, MISPLACED, TICK } from './rewrite/guards.ts';
 import { ADDED_EXPORTS } from './rewrite/rewrite.ts';
 
 /** The functions of OPA's ABI 1.2 that Regate calls. Addresses are offsets into the memory. */
@@ -27,6 +27,8 @@ export interface Host {
   tick(): void;
   /** The module is about to put something into what is neither a set nor an object. */
   misplaced(): never;
+  /** Writes the integer that a number as `1.0`, of so many bytes at `text`, is, in 64 bits, to `target`; else not zero. */
+  wholeNumber(text: number, length: number, target: number): number;
   /** The message of `opa_abort` lies at `address`. */
   abort(address: number): never;
   /** `glob.match` of the values at these addresses; 0 leaves it to the module, -1 is undefined. */
@@ -76,8 +78,10 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
     },
     opa_builtin1: (id: number, _context: number, a: number) => call(id, [a]),
     opa_builtin2: (id: number, _context: number, a: number, b: number) => call(id, [a, b]),
-    opa_builtin3: (id: number, _context: number, a: number, b: number, c: number) =>
-      id === GLOB_MATCH ? host.globMatch(a, b, c) : call(id, [a, b, c]),
+    opa_builtin3(id: number, _context: number, a: number, b: number, c: number) {
+      if (id === GLOB_MATCH) return host.globMatch(a, b, c);
+      return id === INTEGER ? host.wholeNumber(a, b, c) : call(id, [a, b, c]);
+    },
     opa_builtin4: (id: number, _context: number, a: number, b: number, c: number, d: number) => call(id, [a, b, c, d]),
   };
   const instance = new WebAssembly.Instance(module, { env });

@@ -8,7 +8,7 @@ import { filterPaths, removePaths } from './json-paths.ts';
 import { arrayLength, isSet, isString, itemAt, stringAt, stringLength } from './layout.ts';
 import { parseLiteral } from './literal.ts';
 import type { MemoryView } from './memory-view.ts';
-import { ceilBelowZero, floorBelowZero, shiftFarLeft, shiftFarRight } from './number-calls.ts';
+import { BITS, ceilBelowZero, floorBelowZero } from './number-calls.ts';
 import { hasOrder, templateString } from './template-string.ts';
 import { isNumber, numberText, RegoObject, RegoSet, type Value } from './value.ts';
 import { mendSurrogates } from './well-formed.ts';
@@ -51,9 +51,13 @@ export const NATIVES: readonly Native[] = [
   // They are right between -1 and 0; OPA's evaluator is not.
   { function: 'opa_arith_ceil', answer: (args) => ceilBelowZero(args) ?? MODULE },
   { function: 'opa_arith_floor', answer: (args) => floorBelowZero(args) ?? MODULE },
-  // They cut off distances beyond 32 bits, or give up.
-  { function: 'opa_bits_shiftright', answer: (args) => shiftFarRight(args) ?? MODULE },
-  { function: 'opa_bits_shiftleft', answer: (args) => shiftFarLeft(args) ?? MODULE },
+  // They do not know that `1e3` is an integer, and cut off distances beyond 32 bits, or give up.
+  { function: 'opa_bits_and', answer: BITS.and },
+  { function: 'opa_bits_or', answer: BITS.or },
+  { function: 'opa_bits_xor', answer: BITS.xor },
+  { function: 'opa_bits_negate', answer: BITS.negate },
+  { function: 'opa_bits_shiftleft', answer: BITS.shiftLeft },
+  { function: 'opa_bits_shiftright', answer: BITS.shiftRight },
   // It has no answer to an empty list.
   { function: 'builtin_object_union_n', answer: () => new RegoObject(), concerns: isFirstEmptyList },
   // It takes what is no number, and gives a number that nothing can read.

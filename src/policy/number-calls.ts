@@ -1,14 +1,12 @@
 import { LimitExceeded } from './faults.ts';
 import { integerOf, isNumber, numberFromInteger, numberOf, type Value } from './value.ts';
 
-/** Undefined: the module may do it. Between -1 and 0 OPA's evaluator rounds away from where it should. */
-export function ceilBelowZero([number]: readonly Value[]): number | undefined {
-  return isBelowZero(number) ? 1 : undefined;
-}
+type Call = (args: readonly Value[]) => Value | undefined;
 
-export function floorBelowZero([number]: readonly Value[]): number | undefined {
-  return isBelowZero(number) ? 0 : undefined;
-}
+/** Undefined: the module may do it. Between -1 and 0 OPA's evaluator rounds away from where it should. */
+export const ceilBelowZero: Call = ([number]) => (isBelowZero(number) ? 1 : undefined);
+
+export const floorBelowZero: Call = ([number]) => (isBelowZero(number) ? 0 : undefined);
 
 function isBelowZero(value: Value | undefined): boolean {
   if (value === undefined || !isNumber(value)) return false;
@@ -16,25 +14,30 @@ function isBelowZero(value: Value | undefined): boolean {
   return number > -1 && number < 0;
 }
 
-/** Bits. The module calculates with distances of 32 bits. */
-const FAR = 1n << 16n;
+/** Bits: a number with more has no place in an evaluation. */
+const MAX_SHIFT = 1n << 16n;
 
-/** Undefined: the module may do it. */
-export function shiftFarRight([number, distance]: readonly Value[]): Value | undefined {
-  const far = farShift(number, distance);
-  return far === undefined ? undefined : numberFromInteger(far < 0n ? -1n : 0n);
-}
+/** The functions `bits.*`, of integers in two's complement without an end. */
+export const BITS: Readonly<Record<'and' | 'or' | 'xor' | 'negate' | 'shiftLeft' | 'shiftRight', Call>> = {
+  and: ofIntegers((a, b) => a & b),
+  or: ofIntegers((a, b) => a | b),
+  xor: ofIntegers((a, b) => a ^ b),
+  negate: ofIntegers((a) => ~a),
+  shiftLeft: ofIntegers((number, distance) => {
+    if (distance < 0n) return undefined;
+    if (number === 0n) return 0n;
+    if (distance > MAX_SHIFT) throw new LimitExceeded('bits.lsh would make too large a number');
+    return number << distance;
+  }),
+  shiftRight: ofIntegers((number, distance) => (distance < 0n ? undefined : number >> distance)),
+};
 
-/** The same; what it would make has no place in an evaluation. */
-export function shiftFarLeft([number, distance]: readonly Value[]): Value | undefined {
-  const far = farShift(number, distance);
-  if (far === undefined || far === 0n) return far === undefined ? undefined : 0;
-  throw new LimitExceeded('bits.lsh would make too large a number');
-}
-
-/** The integer that is to be shifted by more than FAR. */
-function farShift(number: Value | undefined, distance: Value | undefined): bigint | undefined {
-  if (number === undefined || distance === undefined || !isNumber(number) || !isNumber(distance)) return undefined;
-  const by = integerOf(distance);
-  return by === undefined || by <= FAR ? undefined : integerOf(number);
+function ofIntegers(calculate: (a: bigint, b: bigint) => bigint | undefined): Call {
+  return (args) => {
+    const integers = args.map((arg) => (isNumber(arg) ? integerOf(arg) : undefined));
+    const [a, b = 0n] = integers;
+    if (a === undefined || integers.includes(undefined)) return undefined;
+    const result = calculate(a, b);
+    return result === undefined ? undefined : numberFromInteger(result);
+  };
 }

@@ -21,8 +21,11 @@ export const TICK = -1;
 /** The same when something is to be put into a value that cannot take it. */
 export const MISPLACED = -2;
 
+/** The same when `1.0` is to be read as an integer (integers.ts). */
+export const INTEGER = -3;
+
 /** The same when a function asks the host first: this for the first in the list of them, and down. */
-export const FIRST_ASKING = -3;
+export const FIRST_ASKING = -4;
 
 /** A loop without calls burns one unit of fuel every so many rounds. */
 const LEAF_ROUNDS = 1024;

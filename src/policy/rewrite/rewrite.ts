@@ -4,9 +4,10 @@ import { name, s32, u32 } from './bytes.ts';
 import { type CallGraph, placesToGuard } from './calls.ts';
 import { COPIES_LISTS, copyFunction, DEMANDS, hasCopies, replaceCopies } from './casts.ts';
 import type { Edits } from './edits.ts';
-import { FIRST_ASKING } from './guards.ts';
+import { FIRST_ASKING, type Guards } from './guards.ts';
 import { OP } from './instructions.ts';
 import { instrument } from './instrument.ts';
+import { INTEGER_READERS, parseFunction, replaceParse, typeOfParse } from './integers.ts';
 import { type DecodedModule, SECTION } from './module.ts';
 import type { Rewritten } from './output.ts';
 import { clearMarks, markOwnSets, SET_MAKERS } from './own-sets.ts';
@@ -41,6 +42,7 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  *   module's allocator asks for memory that is there already, and gets it.
  * - Some functions of the runtime ask the host first, or look at the kind of their argument (casts.ts); a rule adds
  *   only to sets that it has made (own-sets.ts).
+ * - `1.0` is an integer (integers.ts).
  * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
@@ -59,7 +61,8 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const bodies = module.bodies.map((range) => readBody(bytes, range));
   const guarded = placesToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
-  const copies = hasCopies(module);
+  const more = addedFunctions(module, guards, pages);
+  const at = (kind: string) => functions + more.findIndex((one) => one.kind === kind);
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
       parameters: module.parameters[module.functionTypes[i] as number] as number,
@@ -70,21 +73,40 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
       edits: new Map([
         ...mendCache(module, body, i),
-        ...(isNamed(module, i, COPIES_LISTS) ? [] : replaceCopies(module, body, functions + 1)),
+        ...(isNamed(module, i, COPIES_LISTS) ? [] : replaceCopies(module, body, at('copy'))),
+        ...(INTEGER_READERS.some((reader) => isNamed(module, i, reader))
+          ? replaceParse(module, body, at('parse'))
+          : []),
         ...markOwnSets(module, body, i, guards),
         ...(SET_MAKERS.some((maker) => isNamed(module, i, maker)) ? clearMarks(module, body) : []),
       ]),
     }),
   );
 
-  const more = [growFunction(pages), ...(copies ? [copyFunction(module)] : [])];
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
-    [SECTION.function, Array(more.length).fill(u32(module.parameters.length))],
+    [SECTION.function, more.map(({ type }) => u32(type))],
     [SECTION.global, [zeroGlobal(), zeroGlobal(), zeroGlobal()]],
     [SECTION.export, addedExports(module, { fuel, pages, patterns })],
   ]);
-  return assemble(module, added, [...instrumented, ...more]);
+  return assemble(module, added, [...instrumented, ...more.map(({ body }) => body)]);
+}
+
+interface Added {
+  readonly kind: 'grow' | 'copy' | 'parse';
+  readonly type: number;
+  readonly body: Rewritten;
+}
+
+/** Behind the module's own functions; the first is the one of `Guards.grow`. */
+function addedFunctions(module: DecodedModule, guards: Guards, pages: number): Added[] {
+  const toNumber = module.parameters.length;
+  const parse = typeOfParse(module);
+  return [
+    { kind: 'grow', type: toNumber, body: growFunction(pages) },
+    ...(hasCopies(module) ? [{ kind: 'copy', type: toNumber, body: copyFunction(module) } as const] : []),
+    ...(parse === undefined ? [] : [{ kind: 'parse', type: parse, body: parseFunction(module, guards) } as const]),
+  ];
 }
 
 const I32 = 0x7f;
