@@ -10,12 +10,12 @@ export const TYPES: readonly Type[] = ['num', 'str', 'bool', 'arr', 'set', 'obj'
 /** Numbers that are spelt in another way than they are printed, or are large. */
 const SPELLINGS = ['1.0', '1e3', '2.50', '1E2', '-0', '9007199254740993', '18446744073709551616', '1e-3'];
 
-/** A literal of this type. */
-export function constant(dice: Dice, type: Type): string {
+/** A literal of this type; with `plain`, every number is as it is printed. */
+export function constant(dice: Dice, type: Type, plain = false): string {
   const item = () => dice.pick([...TEXTS.key.map((key) => `"${key}"`), '0', '1', '2', 'true', 'null', '[1]']);
   switch (type) {
     case 'num':
-      return dice.chance(0.1) ? dice.pick(SPELLINGS) : String(dice.pick(NUMBERS));
+      return dice.chance(0.1) && !plain ? dice.pick(SPELLINGS) : String(dice.pick(NUMBERS));
     case 'str':
       return JSON.stringify(randomText(dice));
     case 'bool':
@@ -30,6 +30,6 @@ export function constant(dice: Dice, type: Type): string {
         .map((key) => `"${key}": ${item()}`)
         .join(', ')}}`;
     default:
-      return dice.chance(0.1) ? 'null' : constant(dice, dice.pick(TYPES));
+      return dice.chance(0.1) ? 'null' : constant(dice, dice.pick(TYPES), plain);
   }
 }

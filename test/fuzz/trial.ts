@@ -63,7 +63,7 @@ export async function tryProgram(
         for (const [against, { ask }] of answers) {
           const other = await ask(rule, input);
           if (agree(ours, other)) continue;
-          const reason = against === 'OPA' ? reasonOf(ours) : undefined;
+          const reason = against === 'OPA' ? reasonOf(ours, other) : undefined;
           if (reason === undefined) differences.push({ rule, input, engine: ours, other, against });
           else known[reason] = (known[reason] ?? 0) + 1;
         }
@@ -163,15 +163,19 @@ function agree(engine: Answer, other: Answer): boolean {
 const CONFLICT = /conflict/;
 
 /**
- * Faults of the engine where OPA's evaluator may have a value, or none; docs/policy-authoring.md lists them. Nothing else
- * is known to differ, and no fault ever allows.
+ * Faults of one where the other has a value, or none; docs/policy-authoring.md lists them. Nothing else is known to differ,
+ * and no fault ever allows.
  */
-const KNOWN: Readonly<Record<string, RegExp>> = {
-  'contradiction in what OPA passes over': CONFLICT,
-  'text that is no UTF-8': /string: invalid unicode$/,
-};
+const KNOWN: readonly { readonly reason: string; readonly of: 'engine' | 'other'; readonly fault: RegExp }[] = [
+  { reason: 'contradiction in what OPA passes over', of: 'engine', fault: CONFLICT },
+  { reason: 'text that is no UTF-8', of: 'engine', fault: /string: invalid unicode$/ },
+  { reason: 'expression that OPA cannot evaluate', of: 'other', fault: /with operand \d+ that requires evaluation/ },
+];
 
-function reasonOf(engine: Answer): string | undefined {
-  if (!('fault' in engine)) return undefined;
-  return Object.keys(KNOWN).find((reason) => KNOWN[reason]?.test(engine.fault));
+function reasonOf(engine: Answer, other: Answer): string | undefined {
+  const answers = { engine, other };
+  return KNOWN.find(({ of, fault }) => {
+    const answer = answers[of];
+    return 'fault' in answer && fault.test(answer.fault);
+  })?.reason;
 }

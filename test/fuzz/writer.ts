@@ -218,7 +218,7 @@ export class Writer {
   }
 
   constant(type: Type): string {
-    return constant(this.#dice, type);
+    return constant(this.#dice, type, this.#bare);
   }
 
   /** Of a function or a built-in that gives this type. */
