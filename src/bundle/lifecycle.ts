@@ -109,17 +109,19 @@ export class Bundle {
   }
 
   /**
-   * What answers at the start of the process: the source's, or what was active before where the source fails or where an
-   * operator had gone back from just that. Throws GatewayError where there is neither.
+   * What answers at the start of the process: the source's, or what was active before where the source fails, is elsewhere,
+   * or has just what an operator had gone back from. Throws GatewayError where there is neither.
    */
   async start(activate: Activate): Promise<void> {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
     this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
     this.#after = record?.active.revision;
+    const restore = () => this.#restore(record!.active.digest, activate, record!.goneBackFrom);
+    if (record && this.source.remote && (await succeeds(restore()))) return;
     const outcome = await this.refresh(activate).catch((error: Error) => error);
     if (outcome === true) return;
     if (record === undefined) throw outcome;
-    await this.#restore(record.active.digest, activate, record.goneBackFrom);
+    await restore();
     if (outcome !== false) this.#progress.failed(outcome);
   }
 
@@ -175,6 +177,13 @@ export class Bundle {
     const { store, now } = this.#options;
     await store.persist(this.name, archive, { revision: policy.revision, activatedAt: now(), goneBackFrom });
   }
+}
+
+function succeeds(attempt: Promise<void>): Promise<boolean> {
+  return attempt.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Equal for two configurations under which a bundle is the same. */

@@ -28,6 +28,7 @@ const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
  */
 export class GitSource implements Source {
   readonly description: string;
+  readonly remote = true;
   readonly #config: GitSourceConfig;
   readonly #remote: GitRemote;
   readonly #folder: GitFolder;

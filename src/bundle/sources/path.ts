@@ -11,6 +11,7 @@ const MAX_ARCHIVE = 256 * 1024 * 1024;
 /** A bundle file (`*.tar.gz`) or a folder of Rego and data on this machine's disk. */
 export class PathSource implements Source {
   readonly description: string;
+  readonly remote = false;
   readonly #path: string;
 
   constructor(path: string) {

@@ -34,6 +34,8 @@ export type Candidate = Delivery &
 export interface Source {
   /** What a person calls it, for status and messages. It shows no secret. */
   readonly description: string;
+  /** Whether others have to answer before it can: a start does not wait for them where there is a last known good one. */
+  readonly remote: boolean;
   /**
    * Reads the whole candidate; undefined where the source says that it still is what `known`, the mark of what is active,
    * names. Throws GatewayError bundle_unreadable.
