@@ -28,6 +28,7 @@ import { UNITS } from './units/units.ts';
 import { URLS } from './urls.ts';
 import { UUIDS } from './uuid.ts';
 import { X509 } from './x509/x509.ts';
+import { YAML } from './yaml/yaml.ts';
 
 export type { Builtin, BuiltinContext } from './builtin.ts';
 export { REFUSED_BUILTINS } from './refused.ts';
@@ -64,6 +65,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     ...URLS,
     ...UUIDS,
     ...X509,
+    ...YAML,
   }),
 );
 
