@@ -6,7 +6,7 @@ export function writeJUnit(report: TestReport): string {
   const suites = Map.groupBy(report.results, (result) => result.package);
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${totals(report.results)}>`];
   for (const [name, results] of suites) {
-    lines.push(`  <testsuite name="${escaped(name)}" ${totals(results)}>`);
+    lines.push(`  <testsuite name="${xmlText(name)}" ${totals(results)}>`);
     for (const result of results) lines.push(...testCase(result));
     lines.push('  </testsuite>');
   }
@@ -20,14 +20,14 @@ function totals(results: readonly TestResult[]): string {
 }
 
 function testCase(result: TestResult): string[] {
-  const place = `file="${escaped(result.file)}" line="${result.row}"`;
+  const place = `file="${xmlText(result.file)}" line="${result.row}"`;
   const time = (result.duration / 1e9).toFixed(6);
-  const open = `    <testcase classname="${escaped(result.package)}" name="${escaped(result.name)}" ${place} time="${time}"`;
+  const open = `    <testcase classname="${xmlText(result.package)}" name="${xmlText(result.name)}" ${place} time="${time}"`;
   const inside: string[] = [];
   if (result.status === 'skip') inside.push('      <skipped/>');
   if (result.status === 'error') inside.push(problem('error', result.message ?? ''));
   if (result.status === 'fail') inside.push(problem('failure', failure(result)));
-  if (result.output !== undefined) inside.push(`      <system-out>${escaped(result.output)}</system-out>`);
+  if (result.output !== undefined) inside.push(`      <system-out>${xmlText(result.output)}</system-out>`);
   return inside.length === 0 ? [`${open}/>`] : [`${open}>`, ...inside, '    </testcase>'];
 }
 
@@ -41,11 +41,11 @@ function failure({ failedAt, cases = [] }: TestResult): string {
 
 function problem(kind: 'error' | 'failure', text: string): string {
   const [first = ''] = text.split('\n');
-  return `      <${kind} message="${escaped(first)}">${escaped(text)}</${kind}>`;
+  return `      <${kind} message="${xmlText(first)}">${xmlText(text)}</${kind}>`;
 }
 
 /** Text for XML 1.0, which has no place for most control characters. */
-function escaped(text: string): string {
+export function xmlText(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   test: async () => (await import('./test.ts')).registerTest,
   fmt: async () => (await import('./fmt.ts')).registerFmt,
   eval: async () => (await import('./eval.ts')).registerEval,
+  bench: async () => (await import('./bench.ts')).registerBench,
   inspect: async () => (await import('./inspect.ts')).registerInspect,
   deps: async () => (await import('./deps.ts')).registerDeps,
   sign: async () => (await import('./sign.ts')).registerSign,
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   decisions: async () => (await import('./decisions.ts')).registerDecisions,
   activate: async () => (await import('./activate.ts')).registerActivate,
   rollback: async () => (await import('./rollback.ts')).registerRollback,
+  replay: async () => (await import('./replay.ts')).registerReplay,
 };
 
 const HELP = `

@@ -1,20 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
+import { readJson } from './json-text.ts';
 
 /** Nesting of arrays and objects that a body may have. */
 export const MAX_DEPTH = 64;
 
 /** Digits that a double keeps in any case. */
 const EXACT_DIGITS = 15;
-
-/** V8's JSON with the source text of numbers (ECMAScript proposal-json-parse-with-source, stage 4). */
-const SourceJSON = JSON as unknown as {
-  rawJSON(text: string): object;
-  parse(
-    text: string,
-    reviver: (this: unknown, key: string, value: unknown, context: { source: string }) => unknown,
-  ): unknown;
-};
 
 /**
  * A JSON text as every reader must understand it. What readers may take in different ways is refused: bytes that are not
@@ -31,7 +23,7 @@ export function parseStrictJson(bytes: Buffer): unknown {
   if (traits.depth > MAX_DEPTH) throw badBody(`The body is nested more than ${MAX_DEPTH} levels deep.`);
   let value: unknown;
   try {
-    value = traits.longNumbers ? SourceJSON.parse(text, keepDigits) : JSON.parse(text);
+    value = readJson(text, traits.longNumbers ? keepDigits : undefined);
   } catch (cause) {
     throw badBody('The body is not valid JSON.', cause);
   }
@@ -105,10 +97,11 @@ function isWellFormed(value: unknown): boolean {
   return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 }
 
-function keepDigits(this: unknown, _key: string, value: unknown, { source }: { source: string }): unknown {
-  if (typeof value !== 'number' || String(value) === source || isExact(value, source)) return value;
+function keepDigits(source: string): unknown {
+  const value = Number(source);
+  if (String(value) === source || isExact(value, source)) return value;
   if (!Number.isFinite(value)) throw new RangeError('a number is out of range');
-  return SourceJSON.rawJSON(source);
+  return JSON.rawJSON(source);
 }
 
 /** Whether the double stands for the decimal number: few digits, and not so near to zero that some are lost. */

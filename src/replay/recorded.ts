@@ -1,4 +1,5 @@
 import type { DecisionEvent } from '../contracts/event.ts';
+import { readJson } from '../http/json-text.ts';
 
 /** Paths into an input; null: all of it. */
 export type InputPaths = readonly (readonly string[])[] | null;
@@ -68,10 +69,12 @@ export function recordedOf(event: DecisionEvent): Recorded | undefined {
 
 /** JSON with every number as it was written. */
 export function parseExactly(text: string): unknown {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source !== undefined && String(value) !== source ? JSON.rawJSON(source) : value,
-  );
+  return readJson(text, LONG_NUMBER.test(text) ? keepDigits : undefined);
+}
+
+function keepDigits(source: string): unknown {
+  const value = Number(source);
+  return String(value) === source ? value : JSON.rawJSON(source);
 }
 
 /** Whether all that a policy reads is in the record, as the policy of then saw it or masked. */

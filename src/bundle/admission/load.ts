@@ -4,10 +4,15 @@ import { type BundleFile, contentDigest } from '../../toolchain/layout.ts';
 import { readManifest } from '../manifest.ts';
 import type { AdmissionOptions } from './admission.ts';
 
+export interface LoadOptions extends Pick<AdmissionOptions, 'entrypoints'> {
+  readonly bundle: Pick<AdmissionOptions['bundle'], 'name'>;
+  readonly evaluation: Pick<AdmissionOptions['evaluation'], 'rewrite' | 'memory'>;
+}
+
 /** The policy of a bundle, compiled and started once. Throws GatewayError where it is none, or lacks an entrypoint. */
 export async function load(
   files: readonly BundleFile[],
-  { bundle, entrypoints, evaluation }: Pick<AdmissionOptions, 'bundle' | 'entrypoints' | 'evaluation'>,
+  { bundle, entrypoints, evaluation }: LoadOptions,
 ): Promise<PreparedPolicy> {
   const manifest = readManifest(files);
   const policy = await preparePolicy(

@@ -1,3 +1,4 @@
+import { readJson } from '../../http/json-text.ts';
 import { isNumber, numberFromText, numberText, RegoNumber, RegoObject, RegoSet, type Value } from '../value.ts';
 import { isArray, OperandError } from './operands.ts';
 
@@ -41,7 +42,7 @@ export function entriesOf(object: RegoObject): (readonly [string, Value])[] {
 /** A value from JSON text, as Go's encoding/json reads it: numbers keep their digits, of equal keys the last one counts. */
 export function parseJson(text: string): Value {
   try {
-    return JSON.parse(text, revive) as Value;
+    return fromPlain(readJson(text, numberFromText));
   } catch {
     throw new OperandError('not JSON');
   }
@@ -56,14 +57,13 @@ export function isJson(text: string): boolean {
   }
 }
 
-function revive(_key: string, plain: unknown, { source = '' }: { source?: string }): Value {
-  if (typeof plain === 'number') return numberFromText(source);
+function fromPlain(plain: unknown): Value {
   if (typeof plain === 'string') return plain.toWellFormed();
-  if (typeof plain !== 'object' || plain === null || isArray(plain as Value) || plain instanceof RegoNumber) {
-    return plain as Value;
-  }
-  const entries = Object.entries(plain as Record<string, Value>);
-  return RegoObject.from(entries.map(([key, member]) => [key.toWellFormed(), member] as const));
+  if (typeof plain !== 'object' || plain === null || plain instanceof RegoNumber) return plain as Value;
+  if (isArray(plain as Value)) return (plain as unknown[]).map(fromPlain);
+  return RegoObject.from(
+    Object.entries(plain).map(([key, member]) => [key.toWellFormed(), fromPlain(member)] as const),
+  );
 }
 
 function stringText(text: string): string {
