@@ -57,7 +57,7 @@ export class Instance implements Host {
   /** Makes the instance now, and lets the event loop turn while the data is copied. */
   async openInSlices(): Promise<void> {
     const { bytes } = this.#image;
-    const linked = link(this.#module, this.#image.size, this);
+    const linked = this.link();
     const view = new MemoryView(linked.memory);
     for (let start = 0; start < bytes.length; start += SLICE) {
       view.bytes.set(bytes.subarray(start, start + SLICE), start);
@@ -135,6 +135,11 @@ export class Instance implements Host {
     return this.#builtins.call(builtin, addresses, this.#linked, this.#view);
   }
 
+  /** The module in a memory of its own. */
+  protected link(): Linked {
+    return link(this.#module, this.#image.size, this);
+  }
+
   #emptyHeap({ exports, added }: Linked): void {
     if (added !== undefined && added.patterns.value !== 0) {
       if (exports.opa_heap_ptr_get() >>> 0 < this.#keptHeap) return;
@@ -144,7 +149,7 @@ export class Instance implements Host {
   }
 
   #open(): Linked {
-    const linked = link(this.#module, this.#image.size, this);
+    const linked = this.link();
     const view = new MemoryView(linked.memory);
     view.bytes.set(this.#image.bytes);
     return this.#use(linked, view);

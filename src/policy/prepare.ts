@@ -6,6 +6,7 @@ import { checkData } from './data.ts';
 import { PolicyAbort } from './faults.ts';
 import { ASKING } from './linked.ts';
 import type { PolicySource, PreparedPolicy, PrepareOptions } from './prepared-policy.ts';
+import type { Counter } from './rewrite/counters.ts';
 import { decodeModule } from './rewrite/module.ts';
 import { rewrite } from './rewrite/rewrite.ts';
 
@@ -26,7 +27,8 @@ const BOOT_LIMIT = { base: 1000, perMiB: 500 };
  */
 export function prepare(source: PolicySource, options: PrepareOptions): PreparedPolicy {
   const pages = Math.floor(options.memory / PAGE);
-  const module = compile(source.wasm, pages, options.rewrite);
+  const counters: Counter[] | undefined = options.count ? [] : undefined;
+  const module = compile(source.wasm, pages, options.rewrite, counters);
   const data = checkData(source.data);
   const limit = Math.ceil(BOOT_LIMIT.base + (BOOT_LIMIT.perMiB * data.length) / 2 ** 20);
   const initial = Math.min(pages, Math.ceil((data.length * EXPANSION + SLACK) / PAGE));
@@ -47,16 +49,17 @@ export function prepare(source: PolicySource, options: PrepareOptions): Prepared
     memory: { initial: booted.image.size.initial * PAGE, maximum: booted.image.size.maximum * PAGE },
     deterministic: !booted.builtins.some((builtin) => NONDETERMINISTIC_BUILTINS.has(builtin)),
     image: booted.image,
+    ...(counters && { counters }),
   };
 }
 
-function compile(wasm: Uint8Array, pages: number, rewritten: boolean): WebAssembly.Module {
+function compile(wasm: Uint8Array, pages: number, rewritten: boolean, counters?: Counter[]): WebAssembly.Module {
   // The module's own bytes have to be valid: only then can it not know of what the rewriting adds.
   if (!WebAssembly.validate(wasm)) throw refused('it is no valid WebAssembly module');
   try {
     const decoded = decodeModule(wasm);
     checkInterface(decoded, new WebAssembly.Module(wasm), pages);
-    return new WebAssembly.Module(rewritten ? rewrite(decoded, ASKING) : wasm);
+    return new WebAssembly.Module(rewritten ? rewrite(decoded, ASKING, counters) : wasm);
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw refused((cause as Error).message, cause);

@@ -1,4 +1,5 @@
 import type { Image } from './image.ts';
+import type { Counter } from './rewrite/counters.ts';
 
 /**
  * A policy that was checked, compiled and made ready in the supervisor, once for all workers. It can be posted to a
@@ -26,6 +27,8 @@ export interface PreparedPolicy {
   readonly deterministic: boolean;
   /** The started module with its data. */
   readonly image: Image;
+  /** What the module counts, by the number of the counter. */
+  readonly counters?: readonly Counter[];
 }
 
 /** What a bundle gives: the bytes, not yet trusted to be runnable. */
@@ -46,4 +49,6 @@ export interface PrepareOptions {
   readonly memory: number;
   /** Entrypoints that routes need. */
   readonly entrypoints?: readonly string[];
+  /** Whether the module counts what its rules do; only where it is rewritten. */
+  readonly count?: boolean;
 }

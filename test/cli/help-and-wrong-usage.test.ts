@@ -7,7 +7,20 @@ const run = (...args: string[]) => regate('.', args);
 test('the help lists every command and the exit codes', async () => {
   const { status, stdout } = await run('--help');
   assert.equal(status, 0);
-  for (const name of ['build', 'check', 'test', 'fmt', 'eval', 'inspect', 'deps', 'sign', 'verify', 'keys', 'token']) {
+  for (const name of [
+    'build',
+    'check',
+    'test',
+    'bench',
+    'fmt',
+    'eval',
+    'inspect',
+    'deps',
+    'sign',
+    'verify',
+    'keys',
+    'token',
+  ]) {
     assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'));
   }
   for (const code of ['0  done', '1  found', '2  wrong usage', '3  the gateway'])

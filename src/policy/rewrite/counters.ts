@@ -17,17 +17,21 @@ const RULE = /^g\d+\.(data\..+)$/;
 
 /** Makes a module count, see Counter. The value of a counter is a global of its own, an i32. */
 export class Counting {
-  readonly counters: Counter[] = [];
   readonly #module: DecodedModule;
   readonly #names: ReadonlyMap<number, string>;
   readonly #firstGlobal: number;
+  readonly #counters: Counter[];
   readonly #calls = new Map<string, number>();
 
-  /** @param firstGlobal index of the first counter's global */
-  constructor(module: DecodedModule, firstGlobal: number) {
+  /**
+   * @param firstGlobal index of the first counter's global
+   * @param counters gets what each counter counts
+   */
+  constructor(module: DecodedModule, firstGlobal: number, counters: Counter[]) {
     this.#module = module;
     this.#names = new Map([...module.functionNames].map(([name, index]) => [index, name]));
     this.#firstGlobal = firstGlobal;
+    this.#counters = counters;
   }
 
   /** What counts in the function of this index. */
@@ -48,13 +52,13 @@ export class Counting {
   #call(builtin: string): Edit {
     const known = this.#calls.get(builtin);
     if (known !== undefined) return increment(this.#firstGlobal + known);
-    this.#calls.set(builtin, this.counters.length);
+    this.#calls.set(builtin, this.#counters.length);
     return this.#add({ kind: 'call', builtin });
   }
 
   #add(counter: Counter): Edit {
-    this.counters.push(counter);
-    return increment(this.#firstGlobal + this.counters.length - 1);
+    this.#counters.push(counter);
+    return increment(this.#firstGlobal + this.#counters.length - 1);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Body, isConstant, type Loop, readBody } from './body.ts';
 import { name, s32, u32 } from './bytes.ts';
 import { type CallGraph, placesToGuard } from './calls.ts';
 import { COPIES_LISTS, copyFunction, DEMANDS, hasCopies, replaceCopies } from './casts.ts';
+import { type Counter, Counting } from './counters.ts';
 import type { Edits } from './edits.ts';
 import { FIRST_ASKING, type Guards } from './guards.ts';
 import { OP } from './instructions.ts';
@@ -22,6 +23,8 @@ export const ADDED_EXPORTS = {
   patterns: 'regate patterns',
   /** Followed by a number: the module's own mutable globals. */
   global: 'regate global ',
+  /** Followed by a number, i32, mutable: counters of a module that counts. */
+  counter: 'regate counter ',
 } as const;
 
 /** The module cannot be rewritten; `message` says why. */
@@ -48,8 +51,9 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  * The same bytes always give the same result. The module has to be valid.
  *
  * @param asking names of the functions that ask the host first; they take one to four values and give one
+ * @param counters if given, the module counts too (counters.ts); gets what each counter counts
  */
-export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8Array {
+export function rewrite(module: DecodedModule, asking: readonly string[], counters?: Counter[]): Uint8Array {
   const { bytes } = module;
   const hosts = [0, 1, 2, 3, 4].map((count) => indexOfImport(module, `opa_builtin${count}`));
   if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');
@@ -59,6 +63,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const pages = fuel + 1;
   const patterns = fuel + 2;
   const bodies = module.bodies.map((range) => readBody(bytes, range));
+  const counting = counters && new Counting(module, patterns + 1, counters);
   const guarded = placesToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
   const more = addedFunctions(module, guards, pages);
@@ -72,6 +77,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
       hostFirst: numberOf(module, i, asking),
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
       edits: new Map([
+        ...(counting?.edits(body, importedFunctions(module).length + i) ?? []),
         ...mendCache(module, body, i),
         ...(isNamed(module, i, COPIES_LISTS) ? [] : replaceCopies(module, body, at('copy'))),
         ...(INTEGER_READERS.some((reader) => isNamed(module, i, reader))
@@ -86,8 +92,8 @@ export function rewrite(module: DecodedModule, asking: readonly string[]): Uint8
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
     [SECTION.function, more.map(({ type }) => u32(type))],
-    [SECTION.global, [zeroGlobal(), zeroGlobal(), zeroGlobal()]],
-    [SECTION.export, addedExports(module, { fuel, pages, patterns })],
+    [SECTION.global, Array.from({ length: 3 + (counters?.length ?? 0) }, zeroGlobal)],
+    [SECTION.export, addedExports(module, { fuel, pages, patterns }, counters?.length ?? 0)],
   ]);
   return assemble(module, added, [...instrumented, ...more.map(({ body }) => body)]);
 }
@@ -158,10 +164,19 @@ function zeroGlobal(): number[] {
   return [I32, 1, OP.i32Const, 0, OP.end];
 }
 
-function addedExports(module: DecodedModule, added: Record<'fuel' | 'pages' | 'patterns', number>): number[][] {
+function addedExports(
+  module: DecodedModule,
+  added: Record<'fuel' | 'pages' | 'patterns', number>,
+  counters: number,
+): number[][] {
   const globalExport = (text: string, index: number) => [...name(text), 3, ...u32(index)];
   const own = module.globals.flatMap((mutable, i) => (mutable ? [globalExport(ADDED_EXPORTS.global + i, i)] : []));
-  return [...own, ...Object.entries(added).map(([key, index]) => globalExport(`regate ${key}`, index))];
+  const first = added.patterns + 1;
+  return [
+    ...own,
+    ...Object.entries(added).map(([key, index]) => globalExport(`regate ${key}`, index)),
+    ...Array.from({ length: counters }, (_, i) => globalExport(ADDED_EXPORTS.counter + i, first + i)),
+  ];
 }
 
 /**
