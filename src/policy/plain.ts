@@ -1,4 +1,4 @@
-import { literalOf } from './literal.ts';
+import { jsonText } from './builtins/go-json.ts';
 import { integerOf, numberOf, numberText, RegoNumber, RegoObject, RegoSet, type Value } from './value.ts';
 
 /**
@@ -23,8 +23,9 @@ export function throughJson(value: Value): Value {
   return Array.isArray(value) ? value.map(throughJson) : value;
 }
 
+/** Of a member: its key, or the JSON text of a key that is no string, as Go writes it. */
 function nameOf(key: Value): string {
-  return typeof key === 'string' ? key : literalOf(throughJson(key));
+  return typeof key === 'string' ? key : jsonText(key);
 }
 
 /** A plain JSON value as a Rego value. Raw JSON numbers and bigints keep their digits. */
