@@ -1,12 +1,12 @@
-import { BUILTINS as SUPPLIED } from '../../src/policy/builtins/registry.ts';
-
 /*
  * Built-ins whose value follows from their arguments, with what they take and give. An argument is a type (writer.ts), a
  * kind of text (texts.ts), or:
  *
- *   small: an integer from -2 to 9    index: the same, or far out    nums, strs: an array or set of those    texts: a string, or strs    paths: of JSON
- *   patch: of json.patch    moment: for time.*    delimiters: for glob.match    edges: a graph
+ *   small: an integer from -2 to 9    index: the same, or far out    nums, strs: an array or set of those
+ *   texts: a string, or strs    paths: of JSON    patch: of json.patch    moment: for time.*
+ *   delimiters: for glob.match    edges: a graph
  */
+
 /** Of the module itself. */
 const COMPILED = `
   abs(num):num ceil(num):num floor(num):num round(num):num bits.and(num,num):num bits.or(num,num):num
@@ -76,11 +76,8 @@ export interface Signature {
   readonly result: string;
 }
 
-/** All that Regate has. */
-export const BUILTINS: readonly Signature[] = [
-  ...signatures(COMPILED),
-  ...signatures(HOSTED).filter(({ name }) => SUPPLIED.has(name)),
-];
+/** A change of this list changes the programs of all seeds. */
+export const BUILTINS: readonly Signature[] = signatures(COMPILED + HOSTED);
 
 /** Those that a module has right before it is rewritten. */
 export const BARE: readonly Signature[] = BUILTINS.filter(({ name }) => !MENDED.has(name));
