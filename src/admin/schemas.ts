@@ -69,6 +69,12 @@ export const SCHEMAS = [
       answered: time,
       downloaded: time,
       activated: time,
+      engine: nullable(
+        objectOf({
+          rewritten: { type: 'boolean', description: 'Whether the module carries the deadline itself.' },
+          memory: { description: 'Bytes in each worker.', ...objectOf({ initial: count, maximum: count }) },
+        }),
+      ),
       error: nullable(ref('StatusError')),
       activations: count,
       failures: count,

@@ -162,7 +162,7 @@ export class Bundle {
       this.#policy = admitted.policy;
       this.#after = admitted.policy.revision;
       this.#taken = undefined;
-      this.#progress.activated(admitted.policy.revision);
+      this.#progress.activated(admitted.policy);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
       if (goneBackFrom === undefined) this.#taken = candidate.mark;
       return true;

@@ -1,4 +1,5 @@
 import { type Finding, toGatewayError } from '../errors.ts';
+import type { PreparedPolicy } from '../policy/prepared.ts';
 
 /** What a candidate goes through on its way to answer requests, in this order. */
 export type StepName =
@@ -31,6 +32,14 @@ export interface StepStatus {
   readonly error: StatusError | null;
 }
 
+/** How what answers is run. */
+export interface EngineStatus {
+  /** Whether the module carries the deadline itself (`evaluation.rewrite`). Where it does not, a loop costs a worker. */
+  readonly rewritten: boolean;
+  /** Bytes of an instance, of which each worker has one: at its start with its data, and its ceiling. */
+  readonly memory: { readonly initial: number; readonly maximum: number };
+}
+
 /**
  * Where a bundle stands. Times are RFC 3339 or null where it never happened: `asked` the source was asked, `answered` it
  * gave an answer, `downloaded` the answer was something new, `activated` something new began to answer requests.
@@ -55,6 +64,8 @@ export interface BundleStatus {
   readonly answered: string | null;
   readonly downloaded: string | null;
   readonly activated: string | null;
+  /** Null where nothing answers yet. */
+  readonly engine: EngineStatus | null;
   readonly error: StatusError | null;
   /** Activations and failed attempts since the start of the process. */
   readonly activations: number;
@@ -108,6 +119,7 @@ export class BundleProgress {
   #wanted: string | null = null;
   #active: string | null = null;
   #previous: string | null = null;
+  #engine: EngineStatus | null = null;
   #error: StatusError | null = null;
   #activations = 0;
   #failures = 0;
@@ -142,9 +154,10 @@ export class BundleProgress {
   }
 
   /** The attempt came to its end: this revision answers. */
-  activated(revision: string): void {
+  activated({ revision, rewritten, memory }: Pick<PreparedPolicy, 'revision' | 'rewritten' | 'memory'>): void {
     if (revision !== this.#active) this.#previous = this.#active;
     this.#active = revision;
+    this.#engine = { rewritten, memory };
     this.#wanted = revision;
     this.#state = 'active';
     this.#error = null;
@@ -183,6 +196,7 @@ export class BundleProgress {
       state: this.#state,
       steps: this.#steps.list,
       ...this.#times,
+      engine: this.#engine,
       error: this.#error,
       activations: this.#activations,
       failures: this.#failures,

@@ -38,6 +38,10 @@ function printStatus(status: GatewayStatus, now: number): void {
   print(row('decisions', `${decision_log.received} received, ${decision_log.written} written`));
   for (const [reason, count] of dropped) print(row('', colours.red(`${count} dropped: ${reason}`)));
   print(`\n${table(['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED', 'SOURCE'], bundleRows(status, now))}`);
+  for (const [name, { engine }] of Object.entries(status.bundles)) {
+    if (engine?.rewritten === false)
+      print(colours.yellow(`${plain(name)} is not rewritten: a policy that loops costs a worker`));
+  }
   print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], status.workers.map(workerRow))}`);
   if (config.error) printError('configuration', config.error);
   for (const [name, bundle] of Object.entries(status.bundles)) {

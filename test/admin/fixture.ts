@@ -25,6 +25,11 @@ export async function folder(t: TestContext): Promise<string> {
   return path;
 }
 
+/** Of a prepared policy what the status of its bundle shows. */
+export function policyOf(revision: string) {
+  return { revision, rewritten: true, memory: { initial: 65_536, maximum: 131_072 } };
+}
+
 /**
  * What an admin interface controls where there is no data plane: the bundle `main` had the revisions r1 and r2, and the
  * decision log holds the events d0 to d3. Bundles whose source is to be asked are put into `notified`.
@@ -35,7 +40,7 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
   const progress = new BundleProgress(() => START, './policies');
   for (const revision of ['r1', 'r2']) {
     await progress.begin().run('loadable', () => undefined);
-    progress.activated(revision);
+    progress.activated(policyOf(revision));
   }
   const intake = loggedIntake();
   const metrics = new Metrics();
@@ -45,7 +50,7 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
       const findings = [{ file: 'authz.rego', row: 3, col: 1, code: 'rego_parse_error', message: 'unexpected token' }];
       throw new GatewayError('policy_invalid', 'the policy does not compile', { findings });
     }
-    progress.activated(revision);
+    progress.activated(policyOf(revision));
     return progress.status;
   };
   return {

@@ -4,7 +4,7 @@ import { type Measurement, Metrics, type SupervisorFacts } from '../../src/admin
 import { BundleProgress } from '../../src/bundle/status.ts';
 import { Counters } from '../../src/request/counters.ts';
 import { exchange } from '../audit/fixture.ts';
-import { open } from './fixture.ts';
+import { open, policyOf } from './fixture.ts';
 
 const audit = {
   received: 9,
@@ -14,7 +14,7 @@ const audit = {
 
 function facts(): SupervisorFacts {
   const progress = new BundleProgress(() => Date.UTC(2026, 0, 1), './policies');
-  progress.activated('r1');
+  progress.activated(policyOf('r1'));
   progress.failed(new Error('x'));
   return { generation: 3, bundles: { main: progress.status }, audit };
 }

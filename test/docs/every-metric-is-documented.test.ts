@@ -5,6 +5,7 @@ import { AuditIntake } from '../../src/audit/intake.ts';
 import { RecentDecisions } from '../../src/audit/recent.ts';
 import { BundleProgress } from '../../src/bundle/status.ts';
 import { Counters } from '../../src/request/counters.ts';
+import { policyOf } from '../admin/fixture.ts';
 import { exchange } from '../audit/fixture.ts';
 import { readPage } from './pages.ts';
 
@@ -51,7 +52,7 @@ async function exposition(): Promise<string> {
     inFlight: 1,
   };
   const progress = new BundleProgress(() => 0, './policies');
-  progress.activated('r1');
+  progress.activated(policyOf('r1'));
   const metrics = new Metrics();
   metrics.take(measurement);
   return metrics.render({ generation: 1, bundles: { main: progress.status }, audit });
