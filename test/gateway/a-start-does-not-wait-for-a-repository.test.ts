@@ -36,15 +36,18 @@ test('after kill -9 the last known good policy serves, while the repository does
   const { port } = silent.address() as AddressInfo;
   await writeFile(join(folder, 'regate.yaml'), configured(upstream.origin, `https://127.0.0.1:${port}/p.git`));
   const second = await serve(folder);
-  const { active, answered, error } = await statusOf(second, folder);
-  assert.deepEqual(
-    { active, answered, error },
-    { active: await repository.git('rev-parse', 'HEAD'), answered: null, error: null },
-  );
-  assert.equal((await fetch(`${second.url}/api/x`)).status, 200);
-  // What still asks ends with the gateway.
-  second.child.kill('SIGTERM');
-  assert.equal(await second.exited, 0);
-  silent.close();
-  await rm(folder, { recursive: true });
+  try {
+    const { active, answered, error } = await statusOf(second, folder);
+    assert.deepEqual(
+      { active, answered, error },
+      { active: await repository.git('rev-parse', 'HEAD'), answered: null, error: null },
+    );
+    assert.equal((await fetch(`${second.url}/api/x`)).status, 200);
+  } finally {
+    // What still asks ends with the gateway.
+    second.child.kill('SIGTERM');
+    assert.equal(await second.exited, 0);
+    silent.close();
+    await rm(folder, { recursive: true });
+  }
 });
