@@ -37,6 +37,6 @@ function stub({ name, arity }: Rule): Rule {
   return { name, arity, clauses: [{ head: `${name}${parameters} := ${ANYTHING}`, body: [], otherwise: [] }] };
 }
 
-function isStub({ clauses: [first] }: Rule): boolean {
-  return first?.head.endsWith(` := ${ANYTHING}`) === true && first.body.length === 0;
+function isStub({ clauses: [first, ...others] }: Rule): boolean {
+  return others.length === 0 && first?.head.endsWith(` := ${ANYTHING}`) === true && first.body.length === 0;
 }
