@@ -22,7 +22,7 @@ export async function fuzz(
   const [first] = trial.differences;
   if (first === undefined) return trial;
   const smallest = await minimise(toolchain, program, first);
-  const [difference = first] = (await tryProgram(toolchain, smallest)).differences;
+  const [difference = first] = (await tryProgram(toolchain, smallest, [first.against])).differences;
   return { ...trial, found: { sources: sourcesOf(smallest), difference } };
 }
 

@@ -1,15 +1,16 @@
 import type { Toolchain } from '../../src/toolchain/toolchain.ts';
 import { type Program, textOf, withoutOne } from './program.ts';
-import { type Difference, tryProgram } from './trial.ts';
+import { type Difference, type Other, tryProgram } from './trial.ts';
 
 /** The smallest part of a program that still has such a difference. */
 export async function minimise(toolchain: Toolchain, program: Program, first: Difference): Promise<Program> {
+  const { against } = first;
   let smallest = onlyFor(program, first);
-  if (!(await differs(toolchain, smallest))) smallest = { ...program, inputs: [first.input] };
+  if (!(await differs(toolchain, smallest, against))) smallest = { ...program, inputs: [first.input] };
   for (let shrunk = true; shrunk; ) {
     shrunk = false;
     for (const candidate of withoutOne(smallest)) {
-      if (!(await differs(toolchain, candidate))) continue;
+      if (!(await differs(toolchain, candidate, against))) continue;
       smallest = candidate;
       shrunk = true;
       break;
@@ -32,9 +33,9 @@ function onlyFor({ library, rules, data, bare }: Program, { rule, input }: Diffe
   return { library: kept(library), rules: kept(rules), data, inputs: [input], bare };
 }
 
-async function differs(toolchain: Toolchain, program: Program): Promise<boolean> {
+async function differs(toolchain: Toolchain, program: Program, against: Other): Promise<boolean> {
   try {
-    return (await tryProgram(toolchain, program)).differences.length > 0;
+    return (await tryProgram(toolchain, program, [against])).differences.length > 0;
   } catch {
     return false; // it does not compile
   }
