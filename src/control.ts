@@ -89,6 +89,10 @@ export class Control implements AdminControl {
     });
   }
 
+  approve(name: string, digest: string): Promise<BundleStatus> {
+    return this.#change(name, (bundle, activate) => bundle.approve(activate, digest));
+  }
+
   rollback(name: string): Promise<BundleStatus> {
     return this.#change(name, (bundle, activate) => bundle.goBack(activate));
   }

@@ -52,6 +52,7 @@ export const ERRORS = {
   bundle_invalid: { status: 0, title: 'The bundle is not valid', retryable: false },
   bundle_signature: { status: 0, title: 'The signature of the bundle is not valid', retryable: false },
   bundle_order: { status: 0, title: 'The bundle does not come after the active one', retryable: false },
+  bundle_flips: { status: 0, title: 'The bundle changes more decisions than is tolerable', retryable: false },
   bundle_entrypoint: { status: 0, title: 'The bundle lacks an entrypoint', retryable: false },
   bundle_builtin: { status: 0, title: 'The policy needs a built-in function that is not available', retryable: false },
   bundle_abi: { status: 0, title: 'The WebAssembly module of the bundle cannot be run', retryable: false },

@@ -7,6 +7,7 @@ import { type Admin, createAdmin } from './admin/server.ts';
 import { AuditIntake } from './audit/intake.ts';
 import type { Logger } from './audit/logger.ts';
 import { RecentDecisions } from './audit/recent.ts';
+import { lastLines } from './audit/tail.ts';
 import { DecisionWriter } from './audit/writer.ts';
 import { BundleStore } from './bundle/store.ts';
 import type { Environment } from './config/environment.ts';
@@ -24,6 +25,9 @@ import { Toolchain } from './toolchain/toolchain.ts';
 
 /** Milliseconds between two looks at the workers' counts, so that little is lost with one that has to be ended. */
 const MEASURE_MS = 5000;
+
+/** Bytes of the decision log that are read at the start. */
+const REMEMBERED = 16 * 1024 * 1024;
 
 export interface GatewayOptions {
   /** Where the configuration's `${NAME}` are looked up. */
@@ -55,7 +59,9 @@ export interface Gateway {
 export async function startGateway(file: string, { env, logger }: GatewayOptions): Promise<Gateway> {
   const config = await loadConfig(file, { env });
   const labels = { id: randomUUID(), version: packageJson.version };
-  const intake = new AuditIntake(new RecentDecisions(config.audit.recent), openWriter(config, logger));
+  const recent = new RecentDecisions(config.audit.recent, sampleOf(config));
+  await remember(recent, config);
+  const intake = new AuditIntake(recent, openWriter(config, logger));
   const metrics = new Metrics();
   const pool = new Pool({
     labels,
@@ -74,7 +80,15 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
     restartFailed: (error) => logger.error('a worker could not be started again', { error: String(error) }),
   });
   const store = new BundleStore(join(config.stateDir, 'bundles'));
-  const rollout = new Rollout(config, { pool, toolchain: useToolchain, store, logger, now: Date.now, follow });
+  const rollout = new Rollout(config, {
+    pool,
+    toolchain: useToolchain,
+    store,
+    logger,
+    recent: (count) => recent.newest(count),
+    now: Date.now,
+    follow,
+  });
   const control = new Control({ ...labels, rollout, pool, intake, metrics, env, now: Date.now });
   let admin: Admin | undefined;
   let toolchain: Promise<Toolchain> | undefined;
@@ -93,7 +107,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   /** The supervisor's own parts take a new configuration over. */
   async function follow(next: GatewayConfig, before: GatewayConfig): Promise<void> {
     control.accepted();
-    intake.recent.resize(next.audit.recent);
+    recent.resize(next.audit.recent, sampleOf(next));
     if (!same(next.audit, before.audit)) await intake.replaceWriter(openWriter(next, logger), next.shutdownGrace);
     if (same(next.admin, before.admin)) return;
     const former = admin;
@@ -146,6 +160,18 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
       await end(shutdownGrace);
     },
   };
+}
+
+/** Decisions that the bundles want to be compared on. */
+function sampleOf({ bundles }: GatewayConfig): number {
+  return Math.max(0, ...Object.values(bundles).map(({ admission }) => admission.sample));
+}
+
+/** Takes up the end of the log that a former process has written. */
+async function remember(recent: RecentDecisions, { audit }: GatewayConfig): Promise<void> {
+  if (audit.file === undefined) return;
+  const lines = await lastLines(audit.file.path, REMEMBERED);
+  recent.add(lines, lines.split('\n').length - 1);
 }
 
 function openWriter({ audit }: GatewayConfig, logger: Logger): DecisionWriter | undefined {

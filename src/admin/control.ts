@@ -62,6 +62,8 @@ export interface AdminControl {
   bundles(): Readonly<Record<string, BundleStatus>>;
   /** Makes a kept revision the one that answers; without `revision`: the one that the source offers. */
   activate(bundle: string, options: { readonly revision?: string }): Promise<BundleStatus>;
+  /** Lets the candidate that is held pass; `digest` is its digest, or the first sixteen characters or more. */
+  approve(bundle: string, digest: string): Promise<BundleStatus>;
   /** Goes back to the revision that answered before this one. */
   rollback(bundle: string): Promise<BundleStatus>;
   /** Asks the source now. */

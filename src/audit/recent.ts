@@ -38,17 +38,24 @@ const MAX_CHARACTERS = 32 * 1024 * 1024;
  */
 export class RecentDecisions {
   #capacity: number;
+  /** Events that are kept beyond those that may be looked at, for comparisons. */
+  #kept: number;
   #batches: Batch[] = [];
   #characters = 0;
   #next = 0;
 
-  /** @param capacity events to keep; more may be kept, by less than a batch. */
-  constructor(capacity: number) {
+  /**
+   * @param capacity events to look at
+   * @param sample events to keep for comparisons; more may be kept, by less than a batch
+   */
+  constructor(capacity: number, sample = 0) {
     this.#capacity = capacity;
+    this.#kept = Math.max(capacity, sample);
   }
 
-  resize(capacity: number): void {
+  resize(capacity: number, sample = 0): void {
     this.#capacity = capacity;
+    this.#kept = Math.max(capacity, sample);
     this.#trim();
   }
 
@@ -59,6 +66,15 @@ export class RecentDecisions {
     this.#next += count;
     this.#characters += lines.length;
     this.#trim();
+  }
+
+  /** So many of the newest lines, and up to a batch more; batch by batch, the newest batch first. */
+  newest(count: number): string[] {
+    const oldest = this.#next - count;
+    return this.#batches
+      .filter((batch) => batch.first + batch.count > oldest)
+      .map(({ lines }) => lines)
+      .reverse();
   }
 
   find(filter: DecisionFilter): FoundDecisions {
@@ -94,7 +110,7 @@ export class RecentDecisions {
   #trim(): void {
     let surplus = 0;
     for (const batch of this.#batches.slice(0, -1)) {
-      const needed = batch.first + batch.count > this.#next - this.#capacity;
+      const needed = batch.first + batch.count > this.#next - this.#kept;
       if (needed && this.#characters <= MAX_CHARACTERS) break;
       this.#characters -= batch.lines.length;
       surplus++;

@@ -1,9 +1,10 @@
 import type { BundleConfig, EvaluationConfig } from '../config/types.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, toGatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import type { Admitted } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
+import { type FlipsOptions, judgeFlips } from './flips.ts';
 import { openSource } from './sources/open.ts';
 import type { Candidate, Source } from './sources/source.ts';
 import { BundleProgress, type BundleStatus, type Steps } from './status.ts';
@@ -19,12 +20,26 @@ export interface BundleOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** The policy that answers, whatever bundle of this name it came from. */
+  readonly active: () => PreparedPolicy | undefined;
+  /** So many of the newest lines of the decision log, batch by batch, the newest batch first. */
+  readonly recent: (count: number) => readonly string[];
   /** Told of each attempt that failed. */
   readonly report: (bundle: string, error: unknown) => void;
 }
 
 /** Makes a policy the one that answers, in all workers or in none; runs its steps with `steps`. */
 export type Activate = (policy: PreparedPolicy, steps: Steps) => Promise<void>;
+
+interface AttemptOptions {
+  readonly after?: string | undefined;
+  readonly goneBackFrom?: string | undefined;
+  /** Whether what it flips may hold it. */
+  readonly judged?: boolean;
+}
+
+/** Characters of a digest that name it well enough. */
+const LEAST_DIGEST = 16;
 
 /** What the source gave when it was last looked at. */
 interface Seen {
@@ -74,9 +89,14 @@ export class Bundle {
    */
   async refresh(activate: Activate, force = false): Promise<boolean> {
     const after = force ? undefined : this.#after;
-    const activated = await this.#attempt((steps) => this.#look(steps, force), activate, { after });
+    const activated = await this.#attempt((steps) => this.#look(steps, force), activate, { after, judged: true });
     if (activated) this.#settle();
     return activated;
+  }
+
+  /** Whether flips may hold a candidate: then it is held against what answered before, also at the start. */
+  #isBounded(): boolean {
+    return Object.keys(this.#config.admission.flips).length > 0;
   }
 
   async #look(steps: Steps, force: boolean): Promise<Candidate | undefined> {
@@ -117,7 +137,7 @@ export class Bundle {
     this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
     this.#after = record?.active.revision;
     const restore = () => this.#restore(record!.active.digest, activate, record!.goneBackFrom);
-    if (record && this.source.remote && (await succeeds(restore()))) return;
+    if (record && (this.source.remote || this.#isBounded()) && (await succeeds(restore()))) return;
     const outcome = await this.refresh(activate).catch((error: Error) => error);
     if (outcome === true) return;
     if (record === undefined) throw outcome;
@@ -140,6 +160,25 @@ export class Bundle {
     this.#settle();
   }
 
+  /**
+   * Lets the candidate that is held pass, and tries it at once.
+   *
+   * @param digest its first characters, sixteen or more
+   * @throws GatewayError admin_invalid where that is not what is held
+   */
+  async approve(activate: Activate, digest: string): Promise<void> {
+    const { store } = this.#options;
+    const held = await store.held(this.name);
+    if (held === undefined || held.approved)
+      throw new GatewayError('admin_not_found', `bundle ${this.name} holds nothing`);
+    if (digest.length < LEAST_DIGEST || !held.digest.startsWith(digest)) {
+      throw new GatewayError('admin_invalid', `bundle ${this.name} holds ${held.digest}, not ${digest}`);
+    }
+    await store.hold(this.name, { ...held, approved: true });
+    this.#seen = undefined;
+    await this.refresh(activate);
+  }
+
   async #restore(digest: string, activate: Activate, goneBackFrom: string | undefined): Promise<void> {
     const read = async (): Promise<Candidate> => {
       return { kind: 'archive', mark: digest, bytes: await this.#options.store.read(this.name, digest) };
@@ -150,13 +189,14 @@ export class Bundle {
   async #attempt(
     choose: (steps: Steps) => Candidate | undefined | Promise<Candidate | undefined>,
     activate: Activate,
-    { after, goneBackFrom }: { readonly after?: string | undefined; readonly goneBackFrom?: string | undefined },
+    { after, goneBackFrom, judged = false }: AttemptOptions,
   ): Promise<boolean> {
     const steps = this.#progress.begin();
+    const compare = judged ? (policy: PreparedPolicy) => this.#compare(policy) : undefined;
     try {
       const candidate = await choose(steps);
       if (candidate === undefined) return false;
-      const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, after, steps });
+      const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, after, steps, compare });
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
       this.#policy = admitted.policy;
@@ -165,12 +205,35 @@ export class Bundle {
       this.#progress.activated(admitted.policy);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
       if (goneBackFrom === undefined) this.#taken = candidate.mark;
+      await this.#options.store.release(this.name);
       return true;
     } catch (error) {
-      this.#progress.failed(error);
+      await this.#fail(error);
       this.#options.report(this.name, error);
       throw error;
     }
+  }
+
+  /** Throws GatewayError bundle_flips. */
+  async #compare(candidate: PreparedPolicy): Promise<void> {
+    const { store, evaluation, active, recent } = this.#options;
+    const { admission } = this.#config;
+    const options: FlipsOptions = {
+      bundle: this.name,
+      admission,
+      deadline: evaluation.deadline,
+      store,
+      active: active(),
+      recent: recent(admission.sample),
+      ticks: () => performance.now(),
+    };
+    await judgeFlips(candidate, options, (comparison) => this.#progress.compared(comparison));
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const held = toGatewayError(error).code === 'bundle_flips' ? await this.#options.store.held(this.name) : undefined;
+    if (held) this.#progress.held(error, { digest: held.digest, revision: held.revision });
+    else this.#progress.failed(error);
   }
 
   async #persist({ archive, policy }: Admitted, goneBackFrom: string | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Finding, toGatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
+import type { Comparison } from '../replay/tally.ts';
 
 /** What a candidate goes through on its way to answer requests, in this order. */
 export type StepName =
@@ -10,9 +11,13 @@ export type StepName =
   | 'compiled'
   | 'loadable'
   | 'tested'
+  | 'compared'
   | 'prepared'
   | 'committed'
   | 'persisted';
+
+/** Groups of flips that the status shows. */
+const SHOWN_GROUPS = 10;
 
 /** An error as the admin interface shows it. */
 export interface StatusError {
@@ -55,9 +60,9 @@ export interface BundleStatus {
   readonly previous: string | null;
   /**
    * waiting: nothing was tried yet; working: a candidate is on its way; active: what was tried last answers; failed: what
-   * was tried last failed, and `active`, where there is one, goes on.
+   * was tried last failed, and `active`, where there is one, goes on; held: the same, and an operator can let it pass.
    */
-  readonly state: 'waiting' | 'working' | 'active' | 'failed';
+  readonly state: 'waiting' | 'working' | 'active' | 'failed' | 'held';
   /** Of the last attempt. */
   readonly steps: readonly StepStatus[];
   readonly asked: string | null;
@@ -67,9 +72,19 @@ export interface BundleStatus {
   /** Null where nothing answers yet. */
   readonly engine: EngineStatus | null;
   readonly error: StatusError | null;
+  /** What waits for an operator's approval. */
+  readonly candidate: HeldCandidate | null;
+  /** What the candidate of the last attempt decides otherwise on recent inputs; null where there was nothing to compare. */
+  readonly comparison: Comparison | null;
   /** Activations and failed attempts since the start of the process. */
   readonly activations: number;
   readonly failures: number;
+}
+
+export interface HeldCandidate {
+  /** SHA-256 of its content, hex: what is approved. */
+  readonly digest: string;
+  readonly revision: string;
 }
 
 /** The steps of one attempt, as they go. */
@@ -115,12 +130,16 @@ export class BundleProgress {
   readonly #times: { -readonly [K in keyof Times]: Times[K] };
   #steps: Steps;
   #state: BundleStatus['state'] = 'waiting';
-  #before: { readonly steps: Steps; readonly state: BundleStatus['state'] } | undefined;
+  #before:
+    | { readonly steps: Steps; readonly state: BundleStatus['state']; readonly comparison: Comparison | null }
+    | undefined;
   #wanted: string | null = null;
   #active: string | null = null;
   #previous: string | null = null;
   #engine: EngineStatus | null = null;
   #error: StatusError | null = null;
+  #candidate: HeldCandidate | null = null;
+  #comparison: Comparison | null = null;
   #activations = 0;
   #failures = 0;
 
@@ -142,8 +161,9 @@ export class BundleProgress {
 
   /** A new attempt begins; its steps are to be run with what this returns. */
   begin(): Steps {
-    this.#before = { steps: this.#steps, state: this.#state };
+    this.#before = { steps: this.#steps, state: this.#state, comparison: this.#comparison };
     this.#state = 'working';
+    this.#comparison = null;
     this.#steps = new Steps(this.#now);
     return this.#steps;
   }
@@ -151,6 +171,18 @@ export class BundleProgress {
   /** The revision of the candidate, once it is known. */
   want(revision: string): void {
     this.#wanted = revision;
+  }
+
+  /** What the candidate would decide otherwise. */
+  compared(comparison: Comparison): void {
+    this.#comparison = { ...comparison, groups: comparison.groups.slice(0, SHOWN_GROUPS) };
+  }
+
+  /** The candidate flips too much; what was active goes on until an operator approves it. */
+  held(error: unknown, candidate: HeldCandidate): void {
+    this.failed(error);
+    this.#state = 'held';
+    this.#candidate = candidate;
   }
 
   /** The attempt came to its end: this revision answers. */
@@ -161,6 +193,7 @@ export class BundleProgress {
     this.#wanted = revision;
     this.#state = 'active';
     this.#error = null;
+    this.#candidate = null;
     this.#activations++;
     this.#times.activated = this.#timestamp();
   }
@@ -177,6 +210,7 @@ export class BundleProgress {
     if (this.#before === undefined) return;
     this.#steps = this.#before.steps;
     this.#state = this.#before.state;
+    this.#comparison = this.#before.comparison;
   }
 
   /** The source offers what answers: whatever failed since then is over. */
@@ -185,6 +219,7 @@ export class BundleProgress {
     this.#wanted = this.#active;
     this.#state = 'active';
     this.#error = null;
+    this.#candidate = null;
   }
 
   get status(): BundleStatus {
@@ -198,6 +233,8 @@ export class BundleProgress {
       ...this.#times,
       engine: this.#engine,
       error: this.#error,
+      candidate: this.#candidate,
+      comparison: this.#comparison,
       activations: this.#activations,
       failures: this.#failures,
     };

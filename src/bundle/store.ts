@@ -21,6 +21,18 @@ export interface Record {
   readonly goneBackFrom?: string | undefined;
 }
 
+/** A candidate that flips more decisions than is tolerable. */
+export interface Held {
+  /** SHA-256 of its content, hex. */
+  readonly digest: string;
+  readonly revision: string;
+  /** Why it is held, a sentence. */
+  readonly reason: string;
+  /** Decisions on which that was found. */
+  readonly compared: number;
+  readonly approved: boolean;
+}
+
 /** Archives kept for each bundle, the active one among them. */
 const KEPT = 10;
 
@@ -59,15 +71,23 @@ export class BundleStore {
 
   /** What was activated last, and before; undefined where nothing ever was. Throws GatewayError bundle_unreadable. */
   async record(name: string): Promise<Record | undefined> {
-    const file = join(this.#folder, name, 'active.json');
-    try {
-      return JSON.parse(await readFile(file, 'utf8'));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new GatewayError('bundle_unreadable', `${file} cannot be read: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
+    return readJson(join(this.#folder, name, 'active.json'));
+  }
+
+  /** Keeps that a candidate is held, or approved; of one bundle the last one. */
+  async hold(name: string, held: Held): Promise<void> {
+    await mkdir(join(this.#folder, name), { recursive: true, mode: 0o700 });
+    await writeAtomically(join(this.#folder, name, 'held.json'), Buffer.from(JSON.stringify(held)));
+  }
+
+  /** Forgets it. */
+  async release(name: string): Promise<void> {
+    await rm(join(this.#folder, name, 'held.json'), { force: true });
+  }
+
+  /** The candidate that is held, or was and is approved. Throws GatewayError bundle_unreadable. */
+  async held(name: string): Promise<Held | undefined> {
+    return readJson(join(this.#folder, name, 'held.json'));
   }
 
   /** An archive by its digest. Throws GatewayError bundle_unreadable where it is gone or was changed on disk. */
@@ -78,6 +98,15 @@ export class BundleStore {
     });
     if (sha256(archive) === digest) return archive;
     throw new GatewayError('bundle_unreadable', `${file} was changed on disk: its digest is not its name. Remove it.`);
+  }
+}
+
+async function readJson<Value>(file: string): Promise<Value | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Value;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new GatewayError('bundle_unreadable', `${file} cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 

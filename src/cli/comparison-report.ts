@@ -36,13 +36,17 @@ function pretty(comparison: Comparison, { candidate, verdict, seconds }: ReportF
   const lines = [
     `${plain(candidate)}: ${compared} decisions compared in ${seconds.toFixed(1)} s, ${same} same, ${counts}, ${unknown} unknown`,
   ];
-  if (groups.length > 0) {
-    lines.push('', table(['FLIP', 'COUNT', 'ROUTE', 'BEFORE', 'NOW', 'SUBJECTS'], groups.slice(0, SHOWN).map(rowOf)));
-    for (const group of groups.slice(0, SHOWN)) lines.push('', ...exampleOf(group));
-  }
+  if (groups.length > 0) lines.push('', flipsText(comparison));
   if (groups.length > SHOWN) lines.push('', `${groups.length - SHOWN} more groups; --json has them all.`);
   if (verdict !== undefined) lines.push('', `${colours.red('not tolerable')}: ${verdict}`);
   return lines.join('\n');
+}
+
+/** The groups of a comparison as a table, and an example of each. */
+export function flipsText({ groups }: Comparison): string {
+  const shown = groups.slice(0, SHOWN);
+  const heads = ['FLIP', 'COUNT', 'ROUTE', 'BEFORE', 'NOW', 'SUBJECTS'];
+  return [table(heads, shown.map(rowOf)), ...shown.flatMap((group) => ['', ...exampleOf(group)])].join('\n');
 }
 
 function paint(kind: FlipKind, count: number): string {

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   status: async () => (await import('./status.ts')).registerStatus,
   decisions: async () => (await import('./decisions.ts')).registerDecisions,
   activate: async () => (await import('./activate.ts')).registerActivate,
+  approve: async () => (await import('./approve.ts')).registerApprove,
   rollback: async () => (await import('./rollback.ts')).registerRollback,
   replay: async () => (await import('./replay.ts')).registerReplay,
 };

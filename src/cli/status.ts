@@ -3,6 +3,7 @@ import type { GatewayStatus } from '../admin/control.ts';
 import type { BundleStatus, StatusError } from '../bundle/status.ts';
 import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
 import { ago } from './ago.ts';
+import { flipsText } from './comparison-report.ts';
 import { colours, EXIT, formatFinding, print, printJson } from './output.ts';
 import { plain, table } from './table.ts';
 
@@ -46,11 +47,18 @@ function printStatus(status: GatewayStatus, now: number): void {
   if (config.error) printError('configuration', config.error);
   for (const [name, bundle] of Object.entries(status.bundles)) {
     if (bundle.error) printError(`bundle ${plain(name)}${failedStep(bundle)}`, bundle.error);
+    if (bundle.candidate && bundle.comparison) print(`\n${flipsText(bundle.comparison)}`);
   }
 }
 
 function bundleRows({ bundles }: GatewayStatus, now: number): string[][] {
-  const colour = { active: colours.green, failed: colours.red, working: colours.yellow, waiting: colours.yellow };
+  const colour = {
+    active: colours.green,
+    failed: colours.red,
+    working: colours.yellow,
+    waiting: colours.yellow,
+    held: colours.red,
+  };
   return Object.entries(bundles).map(([name, { state, active, previous, activated, source }]) => [
     plain(name),
     colour[state](state),

@@ -18,6 +18,8 @@ export interface RolloutOptions {
   readonly toolchain: () => Promise<Toolchain>;
   readonly store: BundleStore;
   readonly logger: Logger;
+  /** So many of the newest lines of the decision log, batch by batch, the newest batch first. */
+  readonly recent: (count: number) => readonly string[];
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Makes the supervisor's own parts follow a configuration that is in force since a moment. */
@@ -124,12 +126,13 @@ export class Rollout {
 
   #bundlesOf(config: GatewayConfig): Map<string, Bundle> {
     const { evaluation, files } = config;
-    const { toolchain, store, now } = this.#options;
+    const { pool, toolchain, store, now, recent } = this.#options;
     const bundles = new Map<string, Bundle>();
     for (const [name, bundleConfig] of Object.entries(config.bundles)) {
       const report = (bundle: string, error: unknown) => this.#report(bundle, error);
       const entrypoints = entrypointsOf(config, name);
-      const options: BundleOptions = { entrypoints, evaluation, files, toolchain, store, now, report };
+      const active = () => pool.current?.policies[name];
+      const options: BundleOptions = { entrypoints, evaluation, files, toolchain, store, now, active, recent, report };
       const kept = this.#bundles.get(name);
       const same = kept?.shape === shapeOf(bundleConfig, options);
       bundles.set(name, same ? kept : new Bundle(bundleConfig, options));

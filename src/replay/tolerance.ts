@@ -15,5 +15,5 @@ export function exceeds({ flips, compared }: Comparison, limits: AdmissionConfig
     const most = 'count' in bound ? bound.count : `${Number((bound.share * 100).toFixed(4))}%`;
     return [`${kind}: ${count}, at most ${most}`];
   });
-  return broken.length === 0 ? undefined : `of ${compared} recent decisions it flips ${broken.join('; ')}`;
+  return broken.length === 0 ? undefined : `of ${compared} decisions it flips ${broken.join('; ')}`;
 }

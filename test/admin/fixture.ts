@@ -70,6 +70,7 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
     }),
     bundles: () => ({ main: progress.status }),
     activate: (_, { revision = 'r2' }) => activate(revision),
+    approve: (_, digest) => activate(digest),
     rollback: () => activate(progress.status.previous ?? 'broken'),
     refresh: async () => {
       throw new TypeError('a fault of ours, with a secret');

@@ -23,6 +23,7 @@ const ROUTES = [
   'GET /v1/bundles',
   'GET /v1/bundles/{name}',
   'POST /v1/bundles/{name}/activate',
+  'POST /v1/bundles/{name}/approve',
   'POST /v1/bundles/{name}/refresh',
   'POST /v1/bundles/{name}/rollback',
   'GET /v1/config',

@@ -81,7 +81,8 @@ export async function start({ policies, endpoints, config = {}, files = {} }: Op
       members = { ...members, ...changed };
       await write('regate.yaml', JSON.stringify(members));
     },
-    admin: (path, init) => fetch(gateway.admin + path, { ...init, headers: { authorization: `Bearer ${token}` } }),
+    admin: (path, init) =>
+      fetch(gateway.admin + path, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } }),
     events: (count) => readEvents(join(folder, 'decisions.jsonl'), count),
     async [Symbol.asyncDispose]() {
       await gateway.close();

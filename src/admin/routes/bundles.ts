@@ -68,6 +68,29 @@ export function bundleRoutes(app: FastifyInstance, control: AdminControl): void 
     handler: (request) => control.activate(known(request.params.name), request.body ?? {}),
   });
 
+  app.post<Named & { Body: { digest: string } }>('/v1/bundles/:name/approve', {
+    schema: {
+      operationId: 'approveBundle',
+      summary: 'Let the candidate pass that is held because of what it flips',
+      tags: ['bundles'],
+      params,
+      body: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['digest'],
+        properties: {
+          digest: {
+            type: 'string',
+            pattern: '^[0-9a-f]{16,64}$',
+            description: 'Of the candidate, as its status has it; the first sixteen characters do.',
+          },
+        },
+      },
+      response: answers('It answers now.', ref('BundleStatus'), refused),
+    },
+    handler: (request) => control.approve(known(request.params.name), request.body.digest),
+  });
+
   app.post<Named>('/v1/bundles/:name/rollback', {
     schema: {
       operationId: 'rollbackBundle',

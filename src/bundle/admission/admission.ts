@@ -18,6 +18,11 @@ export interface AdmissionOptions {
   /** Revision that the candidate has to come after, where its source knows an order. */
   readonly after?: string | undefined;
   readonly toolchain: () => Promise<Toolchain>;
+  /**
+   * Holds what the candidate would decide against what is decided now. Left out where an operator decides. Throws
+   * GatewayError bundle_flips.
+   */
+  readonly compare?: ((candidate: PreparedPolicy) => Promise<void>) | undefined;
   /** The steps are reported to it as they go. */
   readonly steps: Steps;
 }

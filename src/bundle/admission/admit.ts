@@ -7,6 +7,11 @@ import { compileFolder } from './folder-candidate.ts';
  * Takes a candidate through every step that needs no worker, in the order of StepName. Throws GatewayError with the
  * findings of the first step that fails; nothing has changed then.
  */
-export function admit(candidate: Candidate, options: AdmissionOptions): Promise<Admitted> {
-  return candidate.kind === 'folder' ? compileFolder(candidate, options) : openArchive(candidate, options);
+export async function admit(candidate: Candidate, options: AdmissionOptions): Promise<Admitted> {
+  const { steps, compare } = options;
+  const admitted = await (candidate.kind === 'folder'
+    ? compileFolder(candidate, options)
+    : openArchive(candidate, options));
+  if (compare) await steps.run('compared', () => compare(admitted.policy));
+  return admitted;
 }
