@@ -77,5 +77,5 @@ function isRun({ language, notRun }: Block): boolean {
 }
 
 function known(language: string): boolean {
-  return ['sh', 'text', 'rego', 'yaml', 'json', ''].includes(language);
+  return ['sh', 'text', 'rego', 'yaml', 'json', 'jsonl', ''].includes(language);
 }

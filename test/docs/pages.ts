@@ -40,7 +40,7 @@ export function blocksOf(page: string, text = readPage(page)): Block[] {
       line: text.slice(0, match.index).split('\n').length,
       language: match[1]!,
       text: match[2]!,
-      file: /`([\w./-]+\.(?:rego|ya?ml|json))`:$/.exec(before)?.[1],
+      file: /`([\w./-]+\.(?:rego|ya?ml|jsonl?))`:$/.exec(before)?.[1],
       prints: adjacent ? next[2] : undefined,
       notRun: /^<!-- not run: (.+) -->$/.exec(before)?.[1],
     };
