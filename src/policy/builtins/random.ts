@@ -7,8 +7,8 @@ import { OperandError, text } from './operands.ts';
 export const RANDOM: Readonly<Record<string, Builtin>> = {
   'rand.intn': ([name, bound], context) => {
     const below = boundOf(bound);
-    if (below === 0n) return 0;
     const args = [text(name), numberFromInteger(below)];
+    if (below === 0n) return 0;
     return context.once('rand.intn', args, () => numberFromInteger(random() % below));
   },
 };

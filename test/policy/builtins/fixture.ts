@@ -41,10 +41,7 @@ export async function agree(builtin: string, calls: readonly unknown[][], value 
 else := json.unmarshal(x["$json"]) if x["$json"]
 else := x
 
-digits(x) := json.marshal(x) if is_number(x)
-else := ""
-
-decision := [[i, type_name(value), ${value}, digits(value)] |
+decision := [[i, type_name(value), ${value}, [json.marshal(x) | some x in [value]; is_number(x)]] |
 	some i, args in input.calls
 	value := ${builtin}(${names.join(', ')})
 ]`;
@@ -69,8 +66,8 @@ const MAX_MESSAGE = 1000;
 
 /** What each call gave, as text. */
 function answers(value: unknown): ReadonlyMap<number, string> {
-  const calls = value as [number, string, unknown, string][];
-  return new Map(calls.map(([index, type, answer, digits]) => [index, `${type} ${digits || canonical(answer)}`]));
+  const calls = value as [number, string, unknown, string[]][];
+  return new Map(calls.map(([index, type, answer, [digits]]) => [index, `${type} ${digits ?? canonical(answer)}`]));
 }
 
 /** JSON with sorted keys, and with the digits that the toolchain keeps of a number. */

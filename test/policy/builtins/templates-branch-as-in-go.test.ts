@@ -23,7 +23,7 @@ test('conditions and repetitions of every kind of value', async () => {
 
 test('branches in one another, and variables in their scope', async () => {
   await agreeOnTemplates(
-    listed(String.raw`
+    listed(`
       {{range .list}}{{if eq (print .) "b"}}{{break}}{{end}}{{.}}{{end}} ¦ {{range .list}}{{continue}}{{.}}{{end}} ¦ {{break}}
       ¦ {{range .users}}{{range .roles}}{{.}},{{else}}-{{end}}{{.name}} {{end}} ¦ {{if .one}}{{continue}}{{end}} ¦ {{if .one}}
       ¦ {{range $i, $u := .users}}{{if $i}}, {{end}}{{$i}}:{{$u.name}}{{$.one}}{{end}} ¦ {{range .list}}{{$x := .}}{{$x}}{{end}}
@@ -46,7 +46,7 @@ test('templates of their own', async () => {
     [
       '{{template `a` 1}}{{define "a"}}{{.}}{{end}}',
       '{{define "template"}}1{{end}} ',
-      ...listed(String.raw`
+      ...listed(`
         {{define "a"}}<{{.}}>{{end}}{{template "a" .one}}{{template "a"}} ¦ {{template "none"}} ¦ {{define "a"}}{{end}}
         ¦ {{template "a"}} ¦ {{define "a"}}{{$}}{{end}}{{template "a" .text}} ¦ {{$x := 1}}{{define "a"}}{{$x}}{{end}}{{template "a"}}
         ¦ {{define a}}{{end}} ¦ {{define "a"}}1{{end}}{{define "a"}}2{{end}}{{template "a"}} ¦ {{define "template"}}1{{end}}

@@ -3,7 +3,7 @@ import { product } from './fixture.ts';
 import { agreeOnTemplates, listed } from './templates.ts';
 
 test('fields and pipelines', async () => {
-  const actions = listed(String.raw`
+  const actions = listed(`
     .missing ¦ .missing.deep ¦ .nothing ¦ .nothing.deep ¦ .text.x ¦ .list.x ¦ .zero.x ¦ .object.c ¦ .object.a ¦ .object.é.deep
     ¦ .object ¦ .list ¦ .nobody ¦ .none ¦ .users ¦ .number ¦ .large ¦ .yes ¦ .text | print ¦ .one | printf "%v-%v" 2
     ¦ .text | len ¦ "%d" | printf ¦ .a | .b ¦ .text | 1 ¦ 1 | .text ¦ .missing | printf "%v" ¦ .nothing | print ¦ print
@@ -19,7 +19,7 @@ test('fields and pipelines', async () => {
 });
 
 test('functions', async () => {
-  const values = listed(String.raw`
+  const values = listed(`
     .text ¦ .empty ¦ .zero ¦ .one ¦ .number ¦ .yes ¦ .nothing ¦ .missing ¦ .list ¦ .none ¦ .object ¦ .nobody ¦ 0 ¦ 1 ¦ -1
     ¦ 1.5 ¦ "1" ¦ "abc" ¦ 'a' ¦ true ¦ nil ¦ (index "abc" 1) ¦ (len "abc")`);
   const binary = listed(
@@ -52,7 +52,7 @@ test('functions of more arguments', async () => {
 });
 
 test('printf', async () => {
-  const values = listed(String.raw`
+  const values = listed(`
     .text ¦ .one ¦ .number ¦ .yes ¦ .nothing ¦ .missing ¦ .list ¦ .object ¦ .none ¦ 1 ¦ 1.5 ¦ (index "abc" 1) ¦ true ¦ "s"`);
   const verbs = listed(
     'v ¦ #v ¦ +v ¦ s ¦ q ¦ d ¦ x ¦ #x ¦ X ¦ t ¦ f ¦ T ¦ 6.2v ¦ -8s ¦ 08d ¦ c ¦ U ¦ w ¦ e ¦ g ¦ b ¦ o ¦ #d',
