@@ -5,6 +5,7 @@ import type { Toolchain } from '../toolchain/toolchain.ts';
 import type { Admitted } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
 import { type FlipsOptions, judgeFlips } from './flips.ts';
+import type { Standing } from './order.ts';
 import { openSource } from './sources/open.ts';
 import type { Candidate, Source } from './sources/source.ts';
 import { BundleProgress, type BundleStatus, type Steps } from './status.ts';
@@ -32,7 +33,7 @@ export interface BundleOptions {
 export type Activate = (policy: PreparedPolicy, steps: Steps) => Promise<void>;
 
 interface AttemptOptions {
-  readonly after?: string | undefined;
+  readonly after?: Standing | undefined;
   readonly goneBackFrom?: string | undefined;
   /** Whether what it flips may hold it. */
   readonly judged?: boolean;
@@ -62,8 +63,8 @@ export class Bundle {
   #seen: Seen | undefined;
   /** Mark of what is active, where the source gave it. */
   #taken: string | undefined;
-  /** Revision that a candidate has to come after, where the source knows an order: the one that answers. */
-  #after: string | undefined;
+  /** What a candidate has to come after: what answers, or did before this start. */
+  #after: Pick<Standing, 'revision' | 'serial'> | undefined;
 
   constructor(config: BundleConfig, options: BundleOptions) {
     this.name = config.name;
@@ -88,7 +89,7 @@ export class Bundle {
    * operator's word, says otherwise. Returns whether something was activated. Throws GatewayError; what was active goes on.
    */
   async refresh(activate: Activate, force = false): Promise<boolean> {
-    const after = force ? undefined : this.#after;
+    const after = force ? undefined : this.#standing();
     const activated = await this.#attempt((steps) => this.#look(steps, force), activate, { after, judged: true });
     if (activated) this.#settle();
     return activated;
@@ -97,6 +98,11 @@ export class Bundle {
   /** Whether flips may hold a candidate: then it is held against what answered before, also at the start. */
   #isBounded(): boolean {
     return Object.keys(this.#config.admission.flips).length > 0;
+  }
+
+  #standing(): Standing | undefined {
+    const former = async () => (await this.#options.store.record(this.name))?.former.map(({ digest }) => digest) ?? [];
+    return this.#after && { ...this.#after, former };
   }
 
   async #look(steps: Steps, force: boolean): Promise<Candidate | undefined> {
@@ -135,7 +141,7 @@ export class Bundle {
   async start(activate: Activate): Promise<void> {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
     this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
-    this.#after = record?.active.revision;
+    this.#after = record?.active;
     const restore = () => this.#restore(record!.active.digest, activate, record!.goneBackFrom);
     if (record && (this.source.remote || this.#isBounded()) && (await succeeds(restore()))) return;
     const outcome = await this.refresh(activate).catch((error: Error) => error);
@@ -200,7 +206,7 @@ export class Bundle {
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
       this.#policy = admitted.policy;
-      this.#after = admitted.policy.revision;
+      this.#after = { revision: admitted.policy.revision, serial: admitted.serial };
       this.#taken = undefined;
       this.#progress.activated(admitted.policy);
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
@@ -236,9 +242,9 @@ export class Bundle {
     else this.#progress.failed(error);
   }
 
-  async #persist({ archive, policy }: Admitted, goneBackFrom: string | undefined): Promise<void> {
+  async #persist({ archive, policy, serial }: Admitted, goneBackFrom: string | undefined): Promise<void> {
     const { store, now } = this.#options;
-    await store.persist(this.name, archive, { revision: policy.revision, activatedAt: now(), goneBackFrom });
+    await store.persist(this.name, archive, { revision: policy.revision, serial, activatedAt: now(), goneBackFrom });
   }
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { BundleFile } from '../toolchain/layout.ts';
 import { dataOutside, readData } from './data.ts';
 import { isObject, parseJson } from './json-source.ts';
-import { type BundleReads, readsOf } from './metadata.ts';
+import { type BundleFacts, factsOf } from './metadata.ts';
 import { contains, overlap } from './roots.ts';
 
 /** What a bundle holds for the gateway. */
@@ -18,7 +18,7 @@ export interface Manifest {
   /** All base documents in one: JSON text with numbers as they were written. */
   readonly data: Uint8Array;
   /** What `regate build` added; absent in a bundle of `opa build`. */
-  readonly regate?: BundleReads;
+  readonly regate?: BundleFacts;
 }
 
 const MEMBERS = ['revision', 'roots', 'wasm', 'rego_version', 'file_rego_versions', 'metadata'];
@@ -47,7 +47,7 @@ export function readManifest(files: readonly BundleFile[]): Manifest {
   const data = readData(files);
   const stray = dataOutside(data.document, roots);
   if (stray !== undefined) throw refused(`data at /${stray} is outside its roots ${JSON.stringify(roots)}`);
-  const regate = readsOf(metadata.regate, entrypoints);
+  const regate = factsOf(metadata.regate, entrypoints);
   return {
     revision,
     roots,

@@ -3,9 +3,11 @@ import type { InputPaths } from '../toolchain/wire.ts';
 import { isObject } from './json-source.ts';
 
 /** The part of `metadata.regate` that changes what the gateway does. */
-export interface BundleReads {
+export interface BundleFacts {
   /** Input paths that each entrypoint reads; null is the whole input. */
   readonly reads: Readonly<Record<string, InputPaths>>;
+  /** Its number in the order of releases; a whole number from 0. */
+  readonly serial?: number;
 }
 
 /**
@@ -14,17 +16,20 @@ export interface BundleReads {
  *
  * @throws GatewayError bundle_invalid
  */
-export function readsOf(regate: unknown, entrypoints: readonly string[]): BundleReads | undefined {
+export function factsOf(regate: unknown, entrypoints: readonly string[]): BundleFacts | undefined {
   if (regate === undefined) return undefined;
   const listed = isObject(regate) ? regate.reads : undefined;
-  if (!isObject(listed)) throw malformed();
+  if (!isObject(listed)) throw malformed('reads');
   const reads: Record<string, InputPaths> = {};
   for (const entrypoint of entrypoints) {
     const paths = Object.hasOwn(listed, entrypoint) ? listed[entrypoint] : null;
-    if (!isInputPaths(paths)) throw malformed();
+    if (!isInputPaths(paths)) throw malformed('reads');
     reads[entrypoint] = paths;
   }
-  return { reads };
+  const { serial } = regate as { serial?: unknown };
+  if (serial === undefined) return { reads };
+  if (!Number.isSafeInteger(serial) || (serial as number) < 0) throw malformed('serial');
+  return { reads, serial: serial as number };
 }
 
 function isInputPaths(value: unknown): value is InputPaths {
@@ -33,6 +38,9 @@ function isInputPaths(value: unknown): value is InputPaths {
   return value === null || (Array.isArray(value) && value.every(isPath));
 }
 
-function malformed(): GatewayError {
-  return new GatewayError('bundle_invalid', 'the bundle is refused: metadata.regate.reads in .manifest is malformed');
+function malformed(member: string): GatewayError {
+  return new GatewayError(
+    'bundle_invalid',
+    `the bundle is refused: metadata.regate.${member} in .manifest is malformed`,
+  );
 }

@@ -8,6 +8,8 @@ export interface Stored {
   /** SHA-256 of the archive's bytes, hex; also its file name. */
   readonly digest: string;
   readonly revision: string;
+  /** Its number in the order of releases, where it bears one. */
+  readonly serial?: number | undefined;
   /** Unix milliseconds. */
   readonly activatedAt: number;
 }

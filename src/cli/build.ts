@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeArchive } from '../bundle/archive.ts';
 import { GatewayError } from '../errors.ts';
 import { type Built, type BundleFile, requirePassed, type Sources, type Toolchain } from '../toolchain/toolchain.ts';
@@ -13,6 +13,7 @@ interface Options extends Partial<SigningOptions> {
   readonly output: string;
   readonly entrypoint?: readonly string[];
   readonly revision?: string;
+  readonly serial?: number;
   readonly commit?: string | true;
   readonly sign?: string;
   readonly tests: boolean;
@@ -32,6 +33,7 @@ export function registerBuild(program: Command): void {
       append,
     )
     .option('--revision <text>', "default: made of the content's digest")
+    .option('--serial <number>', 'place in the order of releases; a gateway takes no lower one than it has', serial)
     .option('--commit [hash]', 'record a git commit; default: that of the folder')
     .option('--sign <file>', 'private key to sign with, PEM')
     .addOption(new Option('--no-tests', 'do not run the tests first'))
@@ -58,7 +60,7 @@ async function run(path: string, options: Options): Promise<void> {
 }
 
 async function testAndBuild(toolchain: Toolchain, sources: Sources, path: string, options: Options): Promise<Built> {
-  const { entrypoint = [], revision } = options;
+  const { entrypoint = [], revision, serial } = options;
   const commit = options.commit === true ? commitOf(path) : options.commit;
   const report = options.tests ? await toolchain.test(sources, { coverage: true }) : undefined;
   if (report) requirePassed(report);
@@ -68,9 +70,15 @@ async function testAndBuild(toolchain: Toolchain, sources: Sources, path: string
     ...(revision === undefined ? {} : { revision }),
     metadata: {
       ...(commit === undefined ? {} : { commit }),
+      ...(serial === undefined ? {} : { serial }),
       ...(report ? { tests: { passed: report.passed, coverage } } : {}),
     },
   });
+}
+
+function serial(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');
+  return Number(text);
 }
 
 function commitOf(folder: string): string {

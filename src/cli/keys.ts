@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { generateSigningKey } from '../bundle/signature.ts';
 import { GatewayError } from '../errors.ts';
 import { isApiKeyId } from '../identity/api-key-file.ts';
 import { createApiKey } from '../identity/api-keys.ts';
@@ -23,7 +24,23 @@ interface IssuerOptions {
 
 /** `regate keys`: makes keys. */
 export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('make API keys and keys of an issuer');
+  const keys = program.command('keys').description('make keys: to sign bundles with, for API clients, for an issuer');
+
+  keys
+    .command('generate')
+    .description('make a key pair to sign bundles with (ES256): NAME.key for whoever signs, NAME.pem for the gateways')
+    .argument('[name]', 'path without an ending', 'release')
+    .option('--json', 'print {"private_key": FILE, "public_key": FILE}')
+    .action(async (name: string, { json }: { json?: true }) => {
+      const { privateKey, publicKey } = generateSigningKey();
+      const files = { private_key: `${name}.key`, public_key: `${name}.pem` };
+      await mkdir(dirname(name), { recursive: true });
+      await writeNew(files.private_key, privateKey, 0o600);
+      await writeNew(files.public_key, publicKey, 0o644);
+      if (json) return printJson(files);
+      print(files.private_key);
+      print(files.public_key);
+    });
 
   keys
     .command('api-key')
@@ -59,8 +76,8 @@ export function registerKeys(program: Command): void {
       const { privateKey, keySet } = await createIssuerKey(algorithm);
       const files = { private_key: join(out, 'issuer.jwk'), key_set: join(out, 'jwks.json') };
       await mkdir(out, { recursive: true });
-      await writeNew(files.private_key, privateKey, 0o600);
-      await writeNew(files.key_set, keySet, 0o644);
+      await writeNew(files.private_key, jsonOf(privateKey), 0o600);
+      await writeNew(files.key_set, jsonOf(keySet), 0o644);
       if (json) return printJson(files);
       print(files.private_key);
       print(files.key_set);
@@ -68,10 +85,14 @@ export function registerKeys(program: Command): void {
 }
 
 /** Never replaces a key: what it signed would be worth nothing. */
-async function writeNew(file: string, value: unknown, mode: number): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode, flag: 'wx' }).catch((error: Error) => {
+async function writeNew(file: string, text: string, mode: number): Promise<void> {
+  await writeFile(file, text, { mode, flag: 'wx' }).catch((error: Error) => {
     throw new GatewayError('usage', `The key cannot be written: ${error.message}`, { cause: error });
   });
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function apiKeyId(id: string): string {

@@ -17,6 +17,8 @@ export interface RegateMetadata {
   readonly deterministic: boolean;
   readonly toolchain: { readonly opa: string };
   readonly commit?: string;
+  /** Place in the order of releases. */
+  readonly serial?: number;
   readonly tests?: { readonly passed: number; readonly coverage: number };
 }
 
@@ -44,7 +46,7 @@ export interface LayoutOptions {
   /** The first 16 digits of the content's digest, if left out. */
   readonly revision?: string;
   /** Members to add to `metadata.regate`. */
-  readonly metadata?: Pick<RegateMetadata, 'commit' | 'tests'>;
+  readonly metadata?: Pick<RegateMetadata, 'commit' | 'tests' | 'serial'>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BundleConfig, EvaluationConfig } from '../../config/types.ts';
 import type { PreparedPolicy } from '../../policy/prepared.ts';
 import type { Toolchain } from '../../toolchain/toolchain.ts';
+import type { Standing } from '../order.ts';
 import type { Steps } from '../status.ts';
 
 /** A candidate that passed every check that needs no worker. */
@@ -8,6 +9,8 @@ export interface Admitted {
   readonly policy: PreparedPolicy;
   /** The bundle in OPA's format, as it is kept on disk. */
   readonly archive: Uint8Array;
+  /** Its number in the order of releases, where it bears one. */
+  readonly serial?: number | undefined;
 }
 
 export interface AdmissionOptions {
@@ -15,8 +18,8 @@ export interface AdmissionOptions {
   /** Entrypoints that the bundle must have: its own, and those that routes name. */
   readonly entrypoints: readonly string[];
   readonly evaluation: EvaluationConfig;
-  /** Revision that the candidate has to come after, where its source knows an order. */
-  readonly after?: string | undefined;
+  /** What the candidate has to come after. */
+  readonly after?: Standing | undefined;
   readonly toolchain: () => Promise<Toolchain>;
   /**
    * Holds what the candidate would decide against what is decided now. Left out where an operator decides. Throws

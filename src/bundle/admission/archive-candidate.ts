@@ -1,9 +1,11 @@
+import { sha256 } from '../../config/files.ts';
 import { readArchive } from '../archive.ts';
-import { requireOrder } from '../order.ts';
+import { readManifest } from '../manifest.ts';
+import { requireNewer, requireOrder } from '../order.ts';
 import type { Candidate } from '../sources/source.ts';
 import type { AdmissionOptions, Admitted } from './admission.ts';
 import { load } from './load.ts';
-import { requireSigned } from './trust.ts';
+import { isSigned, requireSigned } from './trust.ts';
 
 /** A bundle that was built elsewhere: sized, verified, ordered and loadable. */
 export async function openArchive(
@@ -16,7 +18,11 @@ export async function openArchive(
     await candidate.verify?.();
     await requireSigned(files, bundle);
   });
-  await steps.run('ordered', () => requireOrder(candidate, after));
+  const serial = readManifest(files).regate?.serial;
+  await steps.run('ordered', async () => {
+    await requireOrder(candidate, after);
+    if (isSigned(bundle)) await requireNewer({ serial, archive: sha256(candidate.bytes) }, after);
+  });
   const policy = await steps.run('loadable', () => load(files, options));
-  return { policy, archive: candidate.bytes };
+  return { policy, archive: candidate.bytes, serial };
 }
