@@ -27,6 +27,8 @@ export async function openRepository(files: Readonly<Record<string, string>>): P
   const program = await requireProgram('git');
   const folder = await mkdtemp(join(tmpdir(), 'regate-git-'));
   const work = join(folder, 'work');
+  // Nothing goes on in the background when the folder is removed.
+  await writeFile(join(folder, '.gitconfig'), '[gc]\n\tauto = 0\n[protocol "file"]\n\tallow = always\n');
   const identity = { NAME: 'An Author', EMAIL: 'author@example.com' };
   const env = {
     PATH: process.env.PATH,
@@ -40,7 +42,7 @@ export async function openRepository(files: Readonly<Record<string, string>>): P
     ),
   };
   const git = async (...args: string[]) => {
-    const { stdout } = await run(program, ['-C', work, '-c', 'protocol.file.allow=always', ...args], { env });
+    const { stdout } = await run(program, ['-C', work, ...args], { env });
     return stdout.trim();
   };
   await run(program, ['init', '--quiet', '--bare', '--initial-branch=main', join(folder, 'origin.git')], { env });
