@@ -63,6 +63,7 @@ var operations = map[string]func(json.RawMessage) (any, error){
 	"deps":     operation(deps),
 	"open":     operation(openPolicy),
 	"evaluate": operation(evaluate),
+	"decide":   operation(decide),
 	"close":    operation(closePolicy),
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
-	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
@@ -24,11 +23,14 @@ type testParams struct {
 	Run string `json:"run"`
 	// Coverage is wanted.
 	Coverage bool `json:"coverage"`
+	// Probes are wanted.
+	Probes bool `json:"probes"`
 }
 
 type tested struct {
 	Results  []testResult `json:"results"`
 	Coverage *coverage    `json:"coverage,omitempty"`
+	Probes   *probes      `json:"probes,omitempty"`
 }
 
 type testResult struct {
@@ -64,10 +66,10 @@ func test(params testParams) (*tested, error) {
 	if err != nil {
 		return nil, err
 	}
-	covered := cover.New()
+	listener := newListener()
 	results, err := runTests(parsed, params.Run, func(r *tester.Runner) {
-		if params.Coverage {
-			r.SetCoverageQueryTracer(covered).SetCoverageRuns(nil)
+		if params.Coverage || params.Probes {
+			r.SetCoverageQueryTracer(listener).SetCoverageRuns(nil)
 		}
 	})
 	if err != nil {
@@ -81,7 +83,10 @@ func test(params testParams) (*tested, error) {
 		return nil, err
 	}
 	if params.Coverage {
-		outcome.Coverage = coverageOf(covered.Report(policyModules(parsed)))
+		outcome.Coverage = coverageOf(listener.Report(policyModules(parsed)))
+	}
+	if params.Probes {
+		outcome.Probes = listener.probes(parsed)
 	}
 	return outcome, nil
 }

@@ -11,6 +11,7 @@ export type StepName =
   | 'compiled'
   | 'loadable'
   | 'tested'
+  | 'agreed'
   | 'compared'
   | 'prepared'
   | 'committed'

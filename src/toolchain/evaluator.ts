@@ -1,5 +1,5 @@
 import type { Runner } from './runner.ts';
-import type { Evaluated, WireSource } from './wire.ts';
+import type { Evaluated, WireDecided, WireQuestion, WireSource } from './wire.ts';
 
 export interface EvaluateOptions {
   /** Undefined in Rego if left out. */
@@ -8,10 +8,19 @@ export interface EvaluateOptions {
   readonly trace?: boolean;
 }
 
+export interface DecideOptions {
+  /** Time of all evaluations, Unix milliseconds. */
+  readonly now: number;
+  /** Milliseconds, after which questions are left unanswered. */
+  readonly limit: number;
+}
+
 /** A policy, compiled once by OPA's own evaluator, that answers many queries. */
 export interface Evaluator {
   /** @param query in Rego, as `data.gateway.decision` */
   evaluate(query: string, options?: EvaluateOptions): Promise<Evaluated>;
+  /** Answers many questions at once, in their order: all, or, past the limit, the first of them. */
+  decide(questions: readonly WireQuestion[], options: DecideOptions): Promise<readonly WireDecided[]>;
   close(): Promise<void>;
 }
 
@@ -31,19 +40,23 @@ export async function openEvaluator(
     return { policy, thread: runner.thread };
   };
   let opened = await open();
+  async function withPolicy<Result>(ask: (policy: number) => Promise<Result>): Promise<Result> {
+    const { policy, thread } = opened;
+    try {
+      return await ask(policy);
+    } catch (error) {
+      if (thread === runner.thread) throw error;
+      if (opened.policy === policy) opened = await open();
+      return ask(opened.policy);
+    }
+  }
   return {
-    async evaluate(query, { input, trace = false } = {}) {
-      const { policy, thread } = opened;
-      const ask = (id: number) =>
-        runner.ask('evaluate', { policy: id, query, trace, ...(input === undefined ? {} : { input }) }, deadline);
-      try {
-        return await ask(policy);
-      } catch (error) {
-        if (thread === runner.thread) throw error;
-        if (opened.policy === policy) opened = await open();
-        return ask(opened.policy);
-      }
-    },
+    evaluate: (query, { input, trace = false } = {}) =>
+      withPolicy((policy) =>
+        runner.ask('evaluate', { policy, query, trace, ...(input === undefined ? {} : { input }) }, deadline),
+      ),
+    decide: (questions, options) =>
+      withPolicy((policy) => runner.ask('decide', { policy, questions, ...options }, deadline)),
     async close() {
       if (opened.thread === runner.thread) await runner.ask('close', { policy: opened.policy }, deadline);
     },

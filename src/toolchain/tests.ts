@@ -1,5 +1,5 @@
 import { type Finding, GatewayError } from '../errors.ts';
-import type { Coverage, TestResult } from './wire.ts';
+import type { Coverage, Operations, Probes, TestResult } from './wire.ts';
 
 /** Outcome of all tests of a policy. */
 export interface TestReport {
@@ -9,12 +9,12 @@ export interface TestReport {
   readonly skipped: number;
   /** Where it was asked for. */
   readonly coverage?: Coverage;
+  readonly probes?: Probes;
 }
 
 /** @param located puts the policy's folder before the path of a file */
 export function reportOf(
-  results: readonly TestResult[],
-  coverage: Coverage | undefined,
+  { results, coverage, probes }: Operations['test']['result'],
   located: (file: string) => string,
 ): TestReport {
   const count = (...statuses: TestResult['status'][]) => results.filter((r) => statuses.includes(r.status)).length;
@@ -28,6 +28,7 @@ export function reportOf(
     failed: count('fail', 'error'),
     skipped: count('skip'),
     ...(coverage ? { coverage: { ...coverage, files: mapKeys(coverage.files, located) } } : {}),
+    ...(probes ? { probes } : {}),
   };
 }
 

@@ -20,15 +20,19 @@ import { labelOf, type Sources, wireSources } from './sources.ts';
 import { reportOf, type TestReport } from './tests.ts';
 import type { Dependencies, Evaluated, Inspection } from './wire.ts';
 
+export type { Evaluator } from './evaluator.ts';
 export type { Built, BundleFile } from './layout.ts';
 export { readSources, type SourceFile, type Sources } from './sources.ts';
 export { requirePassed, type TestReport } from './tests.ts';
+export type { Probes } from './wire.ts';
 
 export interface ToolchainOptions {
   /** Path of opa.wasm or opa.wasm.br, if it is not the one of this package. */
   readonly wasm?: string;
   /** Time limit of one operation in milliseconds; 60,000 if left out. */
   readonly deadline?: number;
+  /** Whether what it builds prints what the policy prints; if not, as in a bundle, nothing of `print` is left. */
+  readonly print?: boolean;
 }
 
 export interface BuildOptions extends Omit<LayoutOptions, 'opa'> {
@@ -39,22 +43,25 @@ export interface BuildOptions extends Omit<LayoutOptions, 'opa'> {
 export class Toolchain {
   readonly #runner: Runner;
   readonly #deadline: number;
+  readonly #print: boolean;
 
-  private constructor(runner: Runner, deadline: number) {
+  private constructor(runner: Runner, deadline: number, print: boolean) {
     this.#runner = runner;
     this.#deadline = deadline;
+    this.#print = print;
   }
 
   /** Finds the compiled toolchain; its thread is started by the first operation. */
-  static async start({ wasm, deadline = 60_000 }: ToolchainOptions = {}): Promise<Toolchain> {
-    return new Toolchain(new Runner(wasm ?? (await findModule())), deadline);
+  static async start({ wasm, deadline = 60_000, print = false }: ToolchainOptions = {}): Promise<Toolchain> {
+    return new Toolchain(new Runner(wasm ?? (await findModule())), deadline, print);
   }
 
   /** Compiles a policy, without its tests, to WebAssembly. The same sources give the same bytes. */
   async build(sources: Sources, { entrypoints = [], ...layout }: BuildOptions = {}): Promise<Built> {
     return this.#located(sources, async () => {
       const { opa } = await this.#runner.ask('version', {}, this.#deadline);
-      const built = await this.#runner.ask('build', { sources: wireSources(sources), entrypoints }, this.#deadline);
+      const params = { sources: wireSources(sources), entrypoints, print: this.#print };
+      const built = await this.#runner.ask('build', params, this.#deadline);
       return layOut(built, sources, { ...layout, opa });
     });
   }
@@ -63,12 +70,13 @@ export class Toolchain {
    * Runs the tests of a policy. It does not throw when one fails: see `requirePassed`.
    *
    * @param options.run regular expression on the full name of a test, as `data.gateway_test.test_allow`
+   * @param options.probes whether to tell what the policy is worth being asked about
    */
-  async test(sources: Sources, { run = '', coverage = false } = {}): Promise<TestReport> {
+  async test(sources: Sources, { run = '', coverage = false, probes = false } = {}): Promise<TestReport> {
     return this.#located(sources, async () => {
-      const params = { sources: wireSources(sources), run, coverage };
+      const params = { sources: wireSources(sources), run, coverage, probes };
       const outcome = await this.#runner.ask('test', params, this.#deadline);
-      return reportOf(outcome.results, outcome.coverage, (file) => labelOf(sources, file));
+      return reportOf(outcome, (file) => labelOf(sources, file));
     });
   }
 

@@ -131,13 +131,37 @@ export interface Evaluated {
   readonly trace?: string;
 }
 
+/** What a policy is worth being asked about, as JSON texts, the shortest first. */
+export interface Probes {
+  /** Objects under which a test had a rule of the policy evaluated. */
+  readonly inputs: readonly string[];
+  /** Texts and numbers that rules mention. */
+  readonly constants: readonly string[];
+}
+
+/** One question about an entrypoint. */
+export interface WireQuestion {
+  /** As `gateway/decision`. */
+  readonly entrypoint: string;
+  /** JSON text. */
+  readonly input: string;
+  /** What non-deterministic built-ins have to return, as in the decision log: JSON text, or empty. */
+  readonly ndBuiltins: string;
+}
+
+/** Its answer: the value as JSON text, or why there is none; neither: undefined. */
+export interface WireDecided {
+  readonly value?: string;
+  readonly error?: string;
+}
+
 /** Every operation, its parameters and its result. */
 export interface Operations {
   version: { params: object; result: { readonly opa: string; readonly go: string } };
   build: { params: { sources: readonly WireSource[]; entrypoints: readonly string[] }; result: WireBuilt };
   test: {
-    params: { sources: readonly WireSource[]; run: string; coverage: boolean };
-    result: { readonly results: readonly TestResult[]; readonly coverage?: Coverage };
+    params: { sources: readonly WireSource[]; run: string; coverage: boolean; probes: boolean };
+    result: { readonly results: readonly TestResult[]; readonly coverage?: Coverage; readonly probes?: Probes };
   };
   check: {
     params: { sources: readonly WireSource[]; schemas: Readonly<Record<string, unknown>> };
@@ -151,5 +175,9 @@ export interface Operations {
   };
   open: { params: { policy: number; sources: readonly WireSource[]; data?: unknown }; result: object };
   evaluate: { params: { policy: number; query: string; input?: unknown; trace: boolean }; result: Evaluated };
+  decide: {
+    params: { policy: number; now: number; limit: number; questions: readonly WireQuestion[] };
+    result: readonly WireDecided[];
+  };
   close: { params: { policy: number }; result: object };
 }

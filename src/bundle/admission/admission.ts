@@ -26,6 +26,10 @@ export interface AdmissionOptions {
    * GatewayError bundle_flips.
    */
   readonly compare?: ((candidate: PreparedPolicy) => Promise<void>) | undefined;
+  /** So many of the newest lines of the decision log, batch by batch, the newest batch first. */
+  readonly recent?: ((count: number) => readonly string[]) | undefined;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   /** The steps are reported to it as they go. */
   readonly steps: Steps;
 }

@@ -50,7 +50,16 @@ function reply(question: Question): Reply {
     const { input, ...about } = question.only;
     return evaluate([{ ...about, input: parseExactly(input) as object }]);
   }
-  return evaluate(cases[question.next].take(question.count));
+  return evaluate(takeFrom(cases[question.next], question.count));
+}
+
+/** Leaves the generator open for more, unlike its own `take`. */
+function* takeFrom(generator: Generator<Case>, count: number): Generator<Case> {
+  for (let i = 0; i < count; i++) {
+    const { value, done } = generator.next();
+    if (done) return;
+    yield value;
+  }
 }
 
 function evaluate(some: Iterable<Case>): WireQuestion[] {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
-import { LimitExceeded } from '../../policy/faults.ts';
 import type { Entrypoint } from '../../policy/engine.ts';
+import { LimitExceeded } from '../../policy/faults.ts';
 import { parseExactly } from '../../replay/recorded.ts';
 import type { WireDecided } from '../../toolchain/wire.ts';
 import { alike } from './alike.ts';

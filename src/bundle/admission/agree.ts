@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { GatewayError } from '../../errors.ts';
+import type { PreparedPolicy } from '../../policy/prepared.ts';
+import { minimiseSlowly } from '../../replay/minimise.ts';
+import { parseExactly } from '../../replay/recorded.ts';
+import type { Evaluator, Probes, Sources, Toolchain } from '../../toolchain/toolchain.ts';
+import type { WireQuestion } from '../../toolchain/wire.ts';
+import type { Birth, Difference, Question, Reply } from './agree-thread.ts';
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './agree-thread.ts' : './agree-thread.js', import.meta.url);
+
+/** Milliseconds for one evaluation, for the answers to one batch, and for the thread to give its own. */
+const LIMITS = { evaluation: 1000, batch: 10_000, thread: 60_000 };
+const BATCH = 64;
+/** Characters of a value in a message. */
+const SHOWN = 1000;
+
+export interface AgreeOptions {
+  readonly policy: PreparedPolicy;
+  /** What the policy was built from. */
+  readonly sources: Sources;
+  readonly probes: Probes;
+  /** Lines of the decision log, batch by batch, the newest batch first. */
+  readonly recent?: readonly string[];
+  readonly toolchain: Toolchain;
+  /** Most inputs that are generated, and milliseconds after which no more are. */
+  readonly generated: { readonly count: number; readonly budget?: number };
+  /** Time of all evaluations, Unix milliseconds. */
+  readonly now: number;
+  /** Milliseconds of a clock that is never set. */
+  readonly ticks: () => number;
+}
+
+/** Inputs on which the two engines decided alike. */
+export interface Agreement {
+  readonly cases: number;
+}
+
+/**
+ * Makes sure that the compiled module, in Regate's engine, and OPA's own evaluator decide alike on every input of the
+ * tests, on recorded and on generated ones. Non-deterministic built-ins return in both what they did in the engine.
+ *
+ * @throws GatewayError bundle_disagreement, with the smallest input that was found
+ */
+export async function agree(options: AgreeOptions): Promise<Agreement> {
+  const { policy, sources, probes, recent = [], toolchain, now } = options;
+  const files = sources.files.filter(({ path }) => !path.endsWith('_test.rego'));
+  const evaluator = await toolchain.open({ ...sources, files });
+  const workerData: Birth = { policy, probes, recent, now, deadline: LIMITS.evaluation };
+  const worker = new Worker(THREAD, { workerData, env: {}, name: 'agree' });
+  try {
+    return await compare(new Peers(worker, evaluator, now), options);
+  } finally {
+    await Promise.all([worker.terminate(), evaluator.close()]);
+  }
+}
+
+async function compare(peers: Peers, { generated, ticks }: AgreeOptions): Promise<Agreement> {
+  let cases = 0;
+  for (let found = -1; found !== 0; cases += found) found = await peers.compare({ next: 'given', count: BATCH });
+  const { count: most, budget = Number.POSITIVE_INFINITY } = generated;
+  const end = ticks() + budget;
+  for (let left = most; left > 0 && ticks() < end; ) {
+    const found = await peers.compare({ next: 'generated', count: Math.min(BATCH, left) });
+    if (found === 0) break;
+    left -= found;
+    cases += found;
+  }
+  return { cases };
+}
+
+/** The engine in its thread, and OPA's own evaluator in the toolchain's. */
+class Peers {
+  readonly #worker: Worker;
+  readonly #evaluator: Evaluator;
+  readonly #now: number;
+
+  constructor(worker: Worker, evaluator: Evaluator, now: number) {
+    this.#worker = worker;
+    this.#evaluator = evaluator;
+    this.#now = now;
+  }
+
+  /** How many cases there were, none of them a difference. Throws GatewayError bundle_disagreement. */
+  async compare(question: Question): Promise<number> {
+    const { cases, difference } = await this.#ask(question);
+    if (difference) throw disagreement(await this.#shortest(difference));
+    return cases;
+  }
+
+  async #ask(question: Question): Promise<{ cases: number; difference?: Difference }> {
+    const questions = (await this.#tell(question)) as readonly WireQuestion[];
+    if (questions.length === 0) return { cases: 0 };
+    const answers = await this.#evaluator.decide(questions, { now: this.#now, limit: LIMITS.batch });
+    const { difference } = (await this.#tell({ answers })) as { difference?: Difference };
+    return { cases: answers.length, ...(difference && { difference }) };
+  }
+
+  async #shortest(found: Difference): Promise<Difference> {
+    let shortest = found;
+    const { origin, entrypoint } = found;
+    await minimiseSlowly(parseExactly(found.input) as object, async (input) => {
+      const { difference } = await this.#ask({ only: { origin, entrypoint, input: JSON.stringify(input) } });
+      if (difference?.engine !== found.engine || difference.opa !== found.opa) return false;
+      shortest = difference;
+      return true;
+    });
+    return shortest;
+  }
+
+  async #tell(question: Question): Promise<Reply> {
+    this.#worker.postMessage(question);
+    try {
+      const [reply] = (await once(this.#worker, 'message', { signal: AbortSignal.timeout(LIMITS.thread) })) as [Reply];
+      return reply;
+    } catch (cause) {
+      if ((cause as Error).name !== 'AbortError') throw cause;
+      const message = `the compiled policy gave no answer within ${LIMITS.thread} ms`;
+      throw new GatewayError('bundle_disagreement', message, { cause });
+    }
+  }
+}
+
+function disagreement({ origin, entrypoint, input, engine, opa }: Difference): GatewayError {
+  const whose = { test: 'an input of a test', recorded: 'a recorded input', generated: 'a generated input' }[origin];
+  const shown = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+  return new GatewayError(
+    'bundle_disagreement',
+    `${entrypoint} on ${whose}, shortened: ${shown(input)}: the compiled policy says ${shown(engine)}, OPA's own evaluator ${shown(opa)}`,
+  );
+}

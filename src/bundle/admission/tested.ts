@@ -1,0 +1,30 @@
+import type { AdmissionConfig } from '../../config/types.ts';
+import { type Finding, GatewayError } from '../../errors.ts';
+import { requirePassed, type TestReport } from '../../toolchain/toolchain.ts';
+import type { FileCoverage } from '../../toolchain/wire.ts';
+
+/**
+ * Makes sure that no test failed, that there is one where that is required, and that the tests run as many lines as is
+ * required. Throws GatewayError policy_tests_failed, or policy_untested with the lines that no test runs.
+ */
+export function requireTested(
+  report: TestReport,
+  { tests, coverage }: Pick<AdmissionConfig, 'tests' | 'coverage'>,
+): void {
+  requirePassed(report);
+  if (tests === 'required' && report.passed === 0) {
+    throw new GatewayError('policy_untested', 'the policy has no test, and admission.tests requires one');
+  }
+  const { percent = 0, files = {} } = report.coverage ?? {};
+  if (percent >= coverage) return;
+  const findings = Object.entries(files).flatMap(([file, lines]) => notCovered(file, lines));
+  const message = `the tests run ${percent.toFixed(1)} % of the policy's lines; admission.coverage is ${coverage} %`;
+  throw new GatewayError('policy_untested', message, { findings });
+}
+
+function notCovered(file: string, { notCovered }: FileCoverage): Finding[] {
+  return notCovered.map(([first, last]) => {
+    const message = first === last ? 'no test runs this line' : `no test runs lines ${first} to ${last}`;
+    return { file, row: first, code: 'not_covered', message };
+  });
+}
