@@ -9,6 +9,7 @@ type Register = (program: Command) => void;
 /** Every command, by its name. Only the one that is called is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   serve: async () => (await import('./serve.ts')).registerServe,
+  dev: async () => (await import('./dev.ts')).registerDev,
   check: async () => (await import('./check.ts')).registerCheck,
   build: async () => (await import('./build.ts')).registerBuild,
   test: async () => (await import('./test.ts')).registerTest,
