@@ -10,6 +10,7 @@ type Register = (program: Command) => void;
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   serve: async () => (await import('./serve.ts')).registerServe,
   dev: async () => (await import('./dev.ts')).registerDev,
+  new: async () => (await import('./new.ts')).registerNew,
   check: async () => (await import('./check.ts')).registerCheck,
   build: async () => (await import('./build.ts')).registerBuild,
   test: async () => (await import('./test.ts')).registerTest,
