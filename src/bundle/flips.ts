@@ -6,8 +6,8 @@ import type { Comparison } from '../replay/tally.ts';
 import { exceeds } from '../replay/tolerance.ts';
 import type { BundleStore, Held } from './store.ts';
 
-/** Milliseconds that a comparison may take before it is content with what it has seen. */
-const BUDGET = 2000;
+/** Milliseconds that a comparison may take before it is content with what it has seen: where it may hold, and where not. */
+const BUDGET = { judged: 5000, shown: 300 };
 
 export interface FlipsOptions {
   readonly bundle: string;
@@ -61,11 +61,11 @@ function reasonToHold(
 }
 
 async function compare(after: PreparedPolicy, options: FlipsOptions): Promise<Comparison | undefined> {
-  const { bundle, active, recent, deadline, ticks } = options;
+  const { bundle, admission, active, recent, deadline, ticks } = options;
   if (active === undefined || active.digest === after.digest || recent.length === 0) return undefined;
   const comparing = new Comparing({ before: active, after, bundle, deadline });
   try {
-    const end = ticks() + BUDGET;
+    const end = ticks() + (Object.keys(admission.flips).length > 0 ? BUDGET.judged : BUDGET.shown);
     for (const lines of recent) {
       await comparing.take(lines);
       if (ticks() > end) break;
