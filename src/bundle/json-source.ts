@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { readJson } from '../http/json-text.ts';
 
 /*
  * JSON whose numbers stay as they were written. A signature covers their text, and a policy may compare numbers that no
@@ -11,7 +12,6 @@ export interface RawNumber {
 }
 
 interface JsonWithSource {
-  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): value is RawNumber;
 }
@@ -29,16 +29,12 @@ export const isRawNumber = json.isRawJSON;
  * @throws GatewayError bundle_invalid
  */
 export function parseSource(bytes: Uint8Array, name: string): unknown {
-  return attempt(name, () =>
-    json.parse(decoder.decode(bytes), (_key, value, { source = '' }) =>
-      typeof value === 'number' ? json.rawJSON(source) : value,
-    ),
-  );
+  return attempt(name, () => readJson(decoder.decode(bytes), json.rawJSON));
 }
 
 /** Parses JSON as usual, which is many times faster. Throws GatewayError bundle_invalid. */
 export function parseJson(bytes: Uint8Array, name: string): unknown {
-  return attempt(name, () => JSON.parse(decoder.decode(bytes)));
+  return attempt(name, () => readJson(decoder.decode(bytes)));
 }
 
 function attempt(name: string, parse: () => unknown): unknown {

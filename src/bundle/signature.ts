@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { basename } from 'node:path/posix';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import { GatewayError } from '../errors.ts';
+import { readJson } from '../http/json-text.ts';
 import type { BundleFile } from '../toolchain/layout.ts';
 import { fileDigest } from './digest.ts';
 import { isObject } from './json-source.ts';
@@ -153,7 +154,7 @@ function compareFiles(files: readonly BundleFile[], listed: unknown): void {
 }
 
 function objectOf(text: string, what: string): Record<string, unknown> {
-  const value: unknown = attempt(() => JSON.parse(text), `${what} is not JSON`);
+  const value: unknown = attempt(() => readJson(text), `${what} is not JSON`);
   if (!isObject(value)) throw refused(`${what} is not an object`);
   return value;
 }
