@@ -18,6 +18,8 @@ type buildParams struct {
 	Sources sources `json:"sources"`
 	// Entrypoints, as gateway/decision, in addition to those that METADATA marks.
 	Entrypoints []string `json:"entrypoints"`
+	// Print keeps the calls of print, which are left out otherwise.
+	Print bool `json:"print"`
 }
 
 type built struct {
@@ -54,11 +56,11 @@ func build(params buildParams) (*built, error) {
 	if err := requireEntrypoint(parsed, params.Entrypoints); err != nil {
 		return nil, err
 	}
-	policy, err := plan(parsed, params.Entrypoints)
+	policy, err := plan(parsed, params)
 	if err != nil {
 		return nil, err
 	}
-	linked, err := link(parsed, params.Entrypoints, opa.TargetWasm)
+	linked, err := link(parsed, params, opa.TargetWasm)
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +83,14 @@ func build(params buildParams) (*built, error) {
 }
 
 // link runs OPA's bundle compiler on a copy, since it prunes the modules that it is given.
-func link(parsed *bundle.Bundle, entrypoints []string, target string) (*bundle.Bundle, error) {
+func link(parsed *bundle.Bundle, params buildParams, target string) (*bundle.Bundle, error) {
 	copied := parsed.Copy()
 	compiler := opa.New().
 		WithBundle(&copied).
 		WithCapabilities(capabilities()).
 		WithTarget(target).
-		WithEntrypoints(entrypoints...).
+		WithEntrypoints(params.Entrypoints...).
+		WithEnablePrintStatements(params.Print).
 		WithRegoAnnotationEntrypoints(true).
 		WithPruneUnused(true).
 		WithRegoVersion(ast.RegoV1)
@@ -98,8 +101,8 @@ func link(parsed *bundle.Bundle, entrypoints []string, target string) (*bundle.B
 }
 
 // plan is the program that the WASM compiler starts from: link makes the same one on its way to WASM.
-func plan(parsed *bundle.Bundle, entrypoints []string) (*ir.Policy, error) {
-	linked, err := link(parsed, entrypoints, opa.TargetPlan)
+func plan(parsed *bundle.Bundle, params buildParams) (*ir.Policy, error) {
+	linked, err := link(parsed, params, opa.TargetPlan)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func deps(params depsParams) (map[string]entrypointDeps, error) {
 	if err := requireEntrypoint(parsed, params.Entrypoints); err != nil {
 		return nil, err
 	}
-	policy, err := plan(parsed, params.Entrypoints)
+	policy, err := plan(parsed, buildParams{Entrypoints: params.Entrypoints})
 	if err != nil {
 		return nil, err
 	}

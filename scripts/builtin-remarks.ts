@@ -41,7 +41,11 @@ export const REMARKS: readonly (readonly [names: readonly string[], remark: stri
   [['replace'], 'Of an empty text, a result of more than 4 MiB ends the evaluation.'],
   [['sprintf'], 'A result of more than 4 Mi characters ends the evaluation.'],
   [['opa.runtime'], 'An empty object: nothing of the environment is shown.'],
-  [['print', 'trace'], 'For the author: `regate test` and `regate eval` show it.'],
+  [
+    ['print'],
+    'For the author: `regate test` and `regate eval` show it, and so does `regate serve --log-level debug`. A bundle has none of it.',
+  ],
+  [['trace'], 'Always true. Its text goes to the log of `regate serve --log-level debug`.'],
   [['internal.print', 'internal.test_case', 'internal.template_string'], 'What the compiler makes of Rego.'],
   [['internal.member_2', 'internal.member_3'], 'The operator `in`.'],
 ];

@@ -34,6 +34,8 @@ export interface GatewayOptions {
   readonly env: Environment;
   /** The operators' log. */
   readonly logger: Logger;
+  /** Whether what policies print goes to the operators' log, at level debug; bundles of folders are built for it then. */
+  readonly print?: boolean;
 }
 
 /** A running gateway. */
@@ -56,7 +58,7 @@ export interface Gateway {
  *
  * @throws GatewayError `config_invalid`, `activation_failed`
  */
-export async function startGateway(file: string, { env, logger }: GatewayOptions): Promise<Gateway> {
+export async function startGateway(file: string, { env, logger, print = false }: GatewayOptions): Promise<Gateway> {
   const config = await loadConfig(file, { env });
   const labels = { id: randomUUID(), version: packageJson.version };
   const recent = new RecentDecisions(config.audit.recent, sampleOf(config));
@@ -66,10 +68,12 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
   const pool = new Pool({
     labels,
     maskKey: await ensureSecret(join(config.stateDir, 'mask-key'), 'key of masked values'),
+    print,
     now: () => performance.now(),
     hooks: {
       starting: (worker) => intake.open(worker),
       events: (worker, batch) => intake.receive(worker, batch),
+      printed: (worker, { bundle, text }) => logger.debug(`policy: ${text}`, { bundle, worker }),
       measured: (last) => metrics.take(last),
       gone(worker) {
         intake.ended(worker);
@@ -95,7 +99,7 @@ export async function startGateway(file: string, { env, logger }: GatewayOptions
 
   /** Only who brings Rego needs it: a checkout without it has to build it first. */
   function useToolchain(): Promise<Toolchain> {
-    toolchain ??= Toolchain.start();
+    toolchain ??= Toolchain.start({ print });
     return toolchain;
   }
 

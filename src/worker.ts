@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Measurement } from './admin/metrics.ts';
 import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
 import { listenerKey } from './data-plane/ports.ts';
+import { createPrinter } from './data-plane/printer.ts';
 import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation.ts';
 import { Listeners } from './request/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
@@ -28,6 +29,9 @@ const listeners = new Listeners(
   (req, res) => void handle(plane, req, res),
   (error, socket) => recorder.clientError(error, socket),
 );
+const print = birth.print
+  ? createPrinter((line) => port.postMessage({ type: 'printed', line } satisfies FromWorker), ticks)
+  : undefined;
 let prepared: Generation | undefined;
 
 const heartbeat = new Int32Array(birth.heartbeat);
@@ -58,7 +62,7 @@ async function obey(command: Command): Promise<unknown> {
 }
 
 async function prepare(data: GenerationData): Promise<void> {
-  prepared = await buildGeneration(data, plane.generation, surroundings);
+  prepared = await buildGeneration(data, plane.generation, { ...surroundings, print });
   // Last, for from here on the system may hand connections over; before the first commit their requests wait for it.
   await listeners.prepare(data.config, (listener) => data.ports[listenerKey(listener)] ?? listener.port);
 }

@@ -29,7 +29,7 @@ export function registerServe(program: Command): void {
         colors: colours.isColorSupported && process.stderr.isTTY,
         stream: process.stderr,
       });
-      const gateway = await startGateway(config, { env: process.env, logger });
+      const gateway = await startGateway(config, { env: process.env, logger, print: logLevel === 'debug' });
       endOnSignal(gateway, logger);
       const { addresses, admin } = gateway;
       if (json) print(JSON.stringify({ ready: true, listeners: addresses, admin }));

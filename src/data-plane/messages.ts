@@ -1,6 +1,7 @@
 import type { AuditBatch } from '../audit/queue.ts';
 import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation.ts';
+import type { PrintedLine } from './printer.ts';
 
 /** What a worker is born with. */
 export interface WorkerBirth {
@@ -13,6 +14,8 @@ export interface WorkerBirth {
   readonly audit: SharedArrayBuffer;
   /** Labels of each decision-log event. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether what policies print is wanted. */
+  readonly print: boolean;
 }
 
 /** Supervisor to worker. Each is answered by one Reply with the same `seq`. */
@@ -39,7 +42,8 @@ export interface PostedError {
 /** Worker to supervisor. */
 export type FromWorker =
   | { readonly type: 'reply'; readonly seq: number; readonly value?: unknown; readonly error?: PostedError }
-  | { readonly type: 'events'; readonly batch: AuditBatch };
+  | { readonly type: 'events'; readonly batch: AuditBatch }
+  | { readonly type: 'printed'; readonly line: PrintedLine };
 
 export function postedError(thrown: unknown): PostedError {
   const { code, message, findings } = toGatewayError(thrown);

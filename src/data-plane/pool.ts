@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** Secret for what stands in the place of masked values in the decision log. */
   readonly maskKey: string;
+  /** Whether what policies print is wanted. */
+  readonly print: boolean;
   readonly now: () => number;
   readonly hooks: Omit<ThreadHooks, 'ended'>;
   /** Told of each thread that ended unasked; a successor is already on its way. */
@@ -83,10 +85,10 @@ export class Pool {
   }
 
   #start(): WorkerThread {
-    const { labels, maskKey, now, hooks } = this.#options;
+    const { labels, maskKey, print, now, hooks } = this.#options;
     return new WorkerThread(
       this.#nextId++,
-      { labels, maskKey },
+      { labels, maskKey, print },
       { ...hooks, ended: (end) => this.#replace(end) },
       now(),
     );

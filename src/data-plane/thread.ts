@@ -5,6 +5,7 @@ import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation.ts';
 import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
+import type { PrintedLine } from './printer.ts';
 
 /** How a thread ended. */
 export interface ThreadEnd {
@@ -19,6 +20,8 @@ export interface ThreadHooks {
   starting(worker: number): SharedArrayBuffer;
   /** A batch of decision-log events. */
   events(worker: number, batch: AuditBatch): void;
+  /** A policy printed a line. */
+  printed(worker: number, line: PrintedLine): void;
   /** The last count of a thread that is about to go. */
   measured(last: Measurement): void;
   /** The thread is gone, asked or not. */
@@ -54,7 +57,7 @@ export class WorkerThread implements Participant<GenerationData> {
 
   constructor(
     id: number,
-    { labels, maskKey }: Pick<WorkerBirth, 'labels' | 'maskKey'>,
+    { labels, maskKey, print }: Pick<WorkerBirth, 'labels' | 'maskKey' | 'print'>,
     hooks: ThreadHooks,
     now: number,
   ) {
@@ -69,10 +72,12 @@ export class WorkerThread implements Participant<GenerationData> {
       audit: hooks.starting(id),
       labels: { ...labels, worker: String(id) },
       maskKey,
+      print,
     };
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `data-plane-${id}` });
     this.#worker.on('message', (message: FromWorker) => {
       if (message.type === 'events') hooks.events(id, message.batch);
+      else if (message.type === 'printed') hooks.printed(id, message.line);
       else this.#settle(message);
     });
     this.#worker.on('error', (error: Error) => {

@@ -13,7 +13,7 @@ export interface EngineOptions {
   /** Unix milliseconds, for `time.now_ns` and for how long a decision is kept; the system's clock if left out. */
   readonly now?: () => number;
   /** Where lines of `print` and `trace` go; nowhere if left out. */
-  readonly print?: (line: string) => void;
+  readonly print?: Print;
   /** What non-deterministic built-ins are to return, where an evaluation is repeated; see ContextOptions. */
   readonly recall?: (name: string, args: string) => unknown;
 }
@@ -40,21 +40,25 @@ export class Engine {
 
   /** Instantiates a policy on this thread and evaluates every entrypoint a few times. */
   static load(prepared: PreparedPolicy, options: EngineOptions): Engine {
-    const engine = new Engine(prepared, instantiate(prepared, options), options.now ?? Date.now);
+    const printer = mutedPrinter(options.print);
+    const engine = new Engine(prepared, instantiate(prepared, options, printer.print), options.now ?? Date.now);
     for (const entrypoint of engine.#entrypoints.values()) {
       for (let i = 0; i < WARM_UP && tryOnce(entrypoint); i++);
     }
+    printer.unmute();
     return engine;
   }
 
   /** The same for a thread that serves: in small steps, between which other work goes on. */
   static async open(prepared: PreparedPolicy, options: EngineOptions): Promise<Engine> {
-    const instance = instantiate(prepared, options);
+    const printer = mutedPrinter(options.print);
+    const instance = instantiate(prepared, options, printer.print);
     await instance.openInSlices();
     const engine = new Engine(prepared, instance, options.now ?? Date.now);
     for (const entrypoint of engine.#entrypoints.values()) {
       for (let i = 0; i < WARM_UP && tryOnce(entrypoint); i++) await turn();
     }
+    printer.unmute();
     return engine;
   }
 
@@ -64,13 +68,28 @@ export class Engine {
   }
 }
 
-function instantiate(prepared: PreparedPolicy, { deadline, now, print, recall }: EngineOptions): Instance {
+type Print = (line: string) => void;
+
+function instantiate(prepared: PreparedPolicy, { deadline, now, recall }: EngineOptions, print: Print): Instance {
   return new Instance(prepared.module, prepared.image, prepared.builtins, {
     deadline,
     now: now ?? Date.now,
-    print: print ?? (() => {}),
+    print,
     recall,
   });
+}
+
+/** Nobody wants to read what a policy prints while it becomes warm. */
+function mutedPrinter(print: Print | undefined): { readonly print: Print; unmute(): void } {
+  let muted = true;
+  return {
+    print(line) {
+      if (!muted) print?.(line);
+    },
+    unmute() {
+      muted = false;
+    },
+  };
 }
 
 /** With an empty input; that the policy cannot decide it is no reason not to serve. */

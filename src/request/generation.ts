@@ -59,6 +59,8 @@ export interface Surroundings {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** Where what the policy of a bundle prints goes; nowhere if left out. */
+  readonly print?: ((bundle: string, line: string) => void) | undefined;
 }
 
 /**
@@ -68,11 +70,11 @@ export interface Surroundings {
 export async function buildGeneration(
   data: GenerationData,
   previous: Generation | undefined,
-  { now, newId }: Surroundings,
+  { now, newId, print }: Surroundings,
 ): Promise<Generation> {
   const { config } = data;
   const routes = new RouteTable(config.routes);
-  const engines = await loadEngines(data, previous, now);
+  const engines = await loadEngines(data, previous, { now, print });
   const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
   const sameShed = limits === previous?.limits && same(previous.config.shed, config.shed);
   const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
@@ -104,14 +106,15 @@ export function retire(generation: Generation, kept: Generation): void {
 async function loadEngines(
   { config, policies }: GenerationData,
   previous: Generation | undefined,
-  now: () => number,
+  { now, print }: Pick<Surroundings, 'now' | 'print'>,
 ): Promise<Map<string, Engine>> {
   const sameEvaluation = previous !== undefined && same(previous.config.evaluation, config.evaluation);
   const engines = new Map<string, Engine>();
   for (const [name, policy] of Object.entries(policies)) {
     const kept = sameEvaluation ? previous.engines.get(name) : undefined;
     const unchanged = kept?.digest === policy.digest;
-    engines.set(name, unchanged ? kept : await Engine.open(policy, { deadline: config.evaluation.deadline, now }));
+    const options = { deadline: config.evaluation.deadline, now, ...(print && { print: print.bind(null, name) }) };
+    engines.set(name, unchanged ? kept : await Engine.open(policy, options));
   }
   return engines;
 }

@@ -19,6 +19,8 @@ export interface Options {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Further files, by path below the folder. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Whether the log shows what policies print. */
+  readonly print?: boolean;
 }
 
 /** A gateway as a user has it: a folder, a file, real listeners. */
@@ -41,7 +43,13 @@ export interface Running {
 }
 
 /** Starts a gateway on port 0 with one route, `/api/**`, anonymous, to the upstream `main`. */
-export async function start({ policies, endpoints, config = {}, files = {} }: Options): Promise<Running> {
+export async function start({
+  policies,
+  endpoints,
+  config = {},
+  files = {},
+  print = false,
+}: Options): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'regate-'));
   let members: Record<string, unknown> = {
     listeners: [{ address: '127.0.0.1', port: 0 }],
@@ -69,7 +77,7 @@ export async function start({ policies, endpoints, config = {}, files = {} }: Op
   const lines: string[] = [];
   const stream = new PassThrough().setEncoding('utf8').on('data', (text: string) => lines.push(text));
   const logger = createLogger({ level: 'debug', json: true, stream });
-  const gateway = await startGateway(join(folder, 'regate.yaml'), { env: {}, logger });
+  const gateway = await startGateway(join(folder, 'regate.yaml'), { env: {}, logger, print });
   const token = (await readFile(join(folder, 'state/admin-token'), 'utf8')).trim();
   return {
     gateway,
