@@ -49,7 +49,7 @@ export function openEntrypoint(
     }
   };
   const evaluateText = (input: string): Evaluation => {
-    const value = results.value(instance.evaluate(number, input));
+    const value = instance.evaluate(number, input, results.read);
     const { ndBuiltins } = instance;
     return ndBuiltins === undefined ? { value, input } : { value, input, ndBuiltins };
   };

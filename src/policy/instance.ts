@@ -75,17 +75,16 @@ export class Instance implements Host {
    * Evaluates the entrypoint of this number.
    *
    * @param input JSON text, well-formed; empty: the input is undefined
-   * @returns the set of results as a Rego literal, UTF-8 with one character a byte
+   * @param read is given the address of the set of results, as a Rego literal that ends with NUL
    * @throws GatewayError `policy_unavailable`, `policy_fault`
    */
-  evaluate(entrypoint: number, input: string): string {
+  evaluate<Answer>(entrypoint: number, input: string, read: (view: MemoryView, address: number) => Answer): Answer {
     this.#deadline.start();
     this.#context.start();
     try {
       const linked = this.#linked ?? this.#open();
       const view = this.#view as MemoryView;
       const { exports } = linked;
-      if (linked.added !== undefined) linked.added.fuel.value = FUEL;
       this.#emptyHeap(linked);
       const value = input === '' ? 0 : parse(input, linked, view);
       const context = exports.opa_eval_ctx_new();
@@ -93,7 +92,7 @@ export class Instance implements Host {
       exports.opa_eval_ctx_set_data(context, this.#image.data);
       exports.opa_eval_ctx_set_entrypoint(context, entrypoint);
       exports.eval(context);
-      return view.text(exports.opa_value_dump(exports.opa_eval_ctx_get_result(context)), 'latin1');
+      return read(view, exports.opa_value_dump(exports.opa_eval_ctx_get_result(context)));
     } catch (thrown) {
       this.#recover();
       throw faultOf(thrown);
@@ -140,8 +139,9 @@ export class Instance implements Host {
     return link(this.#module, this.#image.size, this);
   }
 
+  /** Fills up the fuel, too. */
   #emptyHeap({ exports, added }: Linked): void {
-    if (added !== undefined && added.patterns.value !== 0) {
+    if (added !== undefined && added.begin(FUEL) !== 0) {
       if (exports.opa_heap_ptr_get() >>> 0 < this.#keptHeap) return;
       added.patterns.value = 0;
     }

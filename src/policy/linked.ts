@@ -39,13 +39,21 @@ export interface Host {
   call(builtin: number, addresses: readonly number[]): number;
 }
 
+/** What the rewriting added, see ADDED_EXPORTS. */
+export interface Added {
+  readonly fuel: WebAssembly.Global;
+  readonly patterns: WebAssembly.Global;
+  /** Sets the fuel and gives what `patterns` holds; a call into the module costs less than two globals from outside. */
+  begin(fuel: number): number;
+}
+
 /** A module with its memory, after its start function ran. */
 export interface Linked {
   readonly instance: WebAssembly.Instance;
   readonly exports: OpaExports;
   readonly memory: WebAssembly.Memory;
   /** What the rewriting added; absent where the module was not rewritten. */
-  readonly added: { readonly fuel: WebAssembly.Global; readonly patterns: WebAssembly.Global } | undefined;
+  readonly added: Added | undefined;
   /** All globals that hold state, by the name of their export. */
   readonly globals: ReadonlyMap<string, WebAssembly.Global>;
 }
@@ -96,13 +104,14 @@ export function link(module: WebAssembly.Module, size: MemorySize, host: Host): 
     instance,
     exports: exports as unknown as OpaExports,
     memory,
-    added: addedGlobals(exports),
+    added: addedTo(exports),
     globals,
   };
 }
 
-function addedGlobals(exports: WebAssembly.Instance['exports']): Linked['added'] {
-  const [fuel, patterns] = [exports[ADDED_EXPORTS.fuel], exports[ADDED_EXPORTS.patterns]];
+function addedTo(exports: WebAssembly.Instance['exports']): Added | undefined {
+  const names = [ADDED_EXPORTS.fuel, ADDED_EXPORTS.patterns, ADDED_EXPORTS.begin];
+  const [fuel, patterns, begin] = names.map((name) => exports[name]);
   if (!(fuel instanceof WebAssembly.Global) || !(patterns instanceof WebAssembly.Global)) return undefined;
-  return { fuel, patterns };
+  return { fuel, patterns, begin: begin as WebAssembly.ExportedFunction };
 }

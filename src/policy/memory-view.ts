@@ -37,12 +37,12 @@ export class MemoryView {
     return this.bytes.write(text, address >>> 0);
   }
 
-  /** The NUL-terminated text at `address`: UTF-8, or one character a byte. */
-  text(address: number, encoding: 'utf8' | 'latin1' = 'utf8'): string {
+  /** The NUL-terminated text at `address`. */
+  text(address: number): string {
     const { bytes } = this;
     const start = address >>> 0;
     const end = bytes.indexOf(0, start);
     if (end < 0) throw new RuntimeBroken('a text of the module has no end');
-    return bytes.toString(encoding, start, end);
+    return bytes.toString('utf8', start, end);
   }
 }

@@ -63,7 +63,7 @@ export class Profiler {
     const number = this.#numberOf(entrypoint);
     const serialize = this.#serializers[number] as Serializer;
     const start = performance.now();
-    for (let i = 0; i < calls; i++) this.#results.value(this.#instance.evaluate(number, serialize(input)));
+    for (let i = 0; i < calls; i++) this.#instance.evaluate(number, serialize(input), this.#results.read);
     return (performance.now() - start) * 1000;
   }
 
@@ -76,7 +76,7 @@ export class Profiler {
     for (let i = 0; i < calls; i++) {
       const start = performance.now();
       timed.begin();
-      this.#results.value(timed.evaluate(number, serialize(input)));
+      timed.evaluate(number, serialize(input), this.#results.read);
       const end = performance.now();
       reading += timed.parsed - start;
       evaluation += timed.evaluated - timed.parsed;
@@ -90,7 +90,7 @@ export class Profiler {
     const text = (this.#serializers[number] as Serializer)(input);
     const counting = this.#counting;
     counting.begin();
-    counting.evaluate(number, text);
+    counting.evaluate(number, text, this.#results.read);
     const builtins = new Map(counting.hostCalls);
     const loops: { rule: string; loop: number; rounds: number }[] = [];
     for (const [i, count] of counting.counts.entries()) {

@@ -97,7 +97,7 @@ function plainTerm(literal: string): unknown {
 
 function outcomeOf(instance: Instance, input: string): Outcome {
   try {
-    const text = Buffer.from(instance.evaluate(0, input), 'latin1').toString('utf8');
+    const text = instance.evaluate(0, input, (view, address) => view.text(address));
     return { results: parseLiteral(text) as RegoSet };
   } catch (error) {
     if (error instanceof GatewayError) return { error };

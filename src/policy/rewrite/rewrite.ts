@@ -21,6 +21,8 @@ export const ADDED_EXPORTS = {
   pages: 'regate pages',
   /** i32, mutable: not zero when a pattern was put into the cache of compiled ones. */
   patterns: 'regate patterns',
+  /** (i32) -> i32: sets `fuel`, gives `patterns`. */
+  begin: 'regate begin',
   /** Followed by a number: the module's own mutable globals. */
   global: 'regate global ',
   /** Followed by a number, i32, mutable: counters of a module that counts. */
@@ -66,7 +68,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
   const counting = counters && new Counting(module, patterns + 1, counters);
   const guarded = placesToGuard(callGraph(module, bodies));
   const guards = { fuel, hosts, grow: functions };
-  const more = addedFunctions(module, guards, pages);
+  const more = addedFunctions(module, guards, pages, patterns);
   const at = (kind: string) => functions + more.findIndex((one) => one.kind === kind);
   const instrumented = bodies.map((body, i) =>
     instrument(bytes, body, guards, {
@@ -93,23 +95,24 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
     [SECTION.function, more.map(({ type }) => u32(type))],
     [SECTION.global, Array.from({ length: 3 + (counters?.length ?? 0) }, zeroGlobal)],
-    [SECTION.export, addedExports(module, { fuel, pages, patterns }, counters?.length ?? 0)],
+    [SECTION.export, addedExports(module, { fuel, pages, patterns }, at('begin'), counters?.length ?? 0)],
   ]);
   return assemble(module, added, [...instrumented, ...more.map(({ body }) => body)]);
 }
 
 interface Added {
-  readonly kind: 'grow' | 'copy' | 'parse';
+  readonly kind: 'grow' | 'begin' | 'copy' | 'parse';
   readonly type: number;
   readonly body: Rewritten;
 }
 
 /** Behind the module's own functions; the first is the one of `Guards.grow`. */
-function addedFunctions(module: DecodedModule, guards: Guards, pages: number): Added[] {
+function addedFunctions(module: DecodedModule, guards: Guards, pages: number, patterns: number): Added[] {
   const toNumber = module.parameters.length;
   const parse = typeOfParse(module);
   return [
     { kind: 'grow', type: toNumber, body: growFunction(pages) },
+    { kind: 'begin', type: toNumber, body: beginFunction(guards.fuel, patterns) },
     ...(hasCopies(module) ? [{ kind: 'copy', type: toNumber, body: copyFunction(module) } as const] : []),
     ...(parse === undefined ? [] : [{ kind: 'parse', type: parse, body: parseFunction(module, guards) } as const]),
   ];
@@ -167,6 +170,7 @@ function zeroGlobal(): number[] {
 function addedExports(
   module: DecodedModule,
   added: Record<'fuel' | 'pages' | 'patterns', number>,
+  begin: number,
   counters: number,
 ): number[][] {
   const globalExport = (text: string, index: number) => [...name(text), 3, ...u32(index)];
@@ -175,8 +179,15 @@ function addedExports(
   return [
     ...own,
     ...Object.entries(added).map(([key, index]) => globalExport(`regate ${key}`, index)),
+    [...name(ADDED_EXPORTS.begin), 0, ...u32(begin)],
     ...Array.from({ length: counters }, (_, i) => globalExport(ADDED_EXPORTS.counter + i, first + i)),
   ];
+}
+
+/** begin(n): fuel = n; return patterns */
+function beginFunction(fuel: number, patterns: number): Rewritten {
+  const code = [OP.localGet, 0, OP.globalSet, ...u32(fuel), OP.globalGet, ...u32(patterns), OP.end];
+  return { bytes: Uint8Array.from([0, ...code]), unlikely: [] };
 }
 
 /**
