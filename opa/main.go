@@ -65,6 +65,7 @@ var operations = map[string]func(json.RawMessage) (any, error){
 	"evaluate": operation(evaluate),
 	"decide":   operation(decide),
 	"close":    operation(closePolicy),
+	"explain":  operation(explainDecision),
 }
 
 // operation adapts a typed function to the wire.

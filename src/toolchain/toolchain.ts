@@ -13,6 +13,7 @@
  */
 import { type Finding, GatewayError } from '../errors.ts';
 import { type EvaluateOptions, type Evaluator, openEvaluator } from './evaluator.ts';
+import { type ExplainOptions, type Explanation, locatedExplanation } from './explanation.ts';
 import { type Built, type LayoutOptions, layOut, located } from './layout.ts';
 import { findModule } from './module.ts';
 import { Runner } from './runner.ts';
@@ -23,7 +24,7 @@ import type { Dependencies, Evaluated, Inspection } from './wire.ts';
 export type { Evaluator } from './evaluator.ts';
 export type { Built, BundleFile } from './layout.ts';
 export { readSources, type SourceFile, type Sources } from './sources.ts';
-export { requirePassed, type TestReport } from './tests.ts';
+export { NO_PROBES, requirePassed, type TestReport } from './tests.ts';
 export type { Probes } from './wire.ts';
 
 export interface ToolchainOptions {
@@ -116,6 +117,15 @@ export class Toolchain {
     } finally {
       await evaluator.close();
     }
+  }
+
+  /** Decides once more what was decided, by OPA's own evaluator, and tells why it came out so. */
+  async explain(sources: Sources, options: ExplainOptions): Promise<Explanation> {
+    return this.#located(sources, async () => {
+      const params = { sources: wireSources(sources), ...options };
+      const explanation = await this.#runner.ask('explain', params, this.#deadline);
+      return locatedExplanation(explanation, (file) => labelOf(sources, file));
+    });
   }
 
   async inspect(sources: Sources): Promise<Inspection> {

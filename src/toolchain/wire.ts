@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.ts';
+import type { Explanation, WireExplain } from './explanation.ts';
 
 /*
  * The shapes that opa/*.go and this folder exchange: JSON both ways. The names are those of the Go side.
@@ -179,5 +180,6 @@ export interface Operations {
     params: { policy: number; now: number; limit: number; questions: readonly WireQuestion[] };
     result: readonly WireDecided[];
   };
+  explain: { params: WireExplain; result: Explanation };
   close: { params: { policy: number }; result: object };
 }
