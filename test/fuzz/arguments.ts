@@ -15,7 +15,7 @@ const FAR = ['65537', '2147483648', '4294967297', '9007199254740991', '-42949672
 
 /** An argument of this kind (builtins.ts); now and then anything. */
 export function argument(writer: Writer, dice: Dice, kind: string, scope: readonly Name[], depth: number): string {
-  if (kind !== 'small' && dice.chance(0.06)) return writer.path(scope);
+  if (kind !== 'small' && kind !== 'limit' && dice.chance(0.06)) return writer.path(scope);
   if (kind in TEXTS && kind !== 'str') {
     return dice.chance(0.75)
       ? JSON.stringify(dice.pick(TEXTS[kind as TextKind]))
@@ -30,6 +30,8 @@ export function argument(writer: Writer, dice: Dice, kind: string, scope: readon
   switch (kind) {
     case 'small':
       return String(dice.below(12) - 2);
+    case 'limit':
+      return String(Math.max(-1, dice.below(12) - 2));
     case 'index':
       return dice.chance(0.7) ? String(dice.below(12) - 2) : dice.pick(FAR);
     case 'base':

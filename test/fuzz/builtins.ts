@@ -2,7 +2,8 @@
  * Built-ins whose value follows from their arguments, with what they take and give. An argument is a type (writer.ts), a
  * kind of text (texts.ts), or:
  *
- *   small: an integer from -2 to 9    index: the same, or far out    nums, strs: an array or set of those
+ *   small: an integer from -2 to 9    limit: from -1 to 9    index: from -2 to 9, or far out
+ *   nums, strs: an array or set of those
  *   texts: a string, or strs    paths: of JSON    patch: of json.patch    moment: for time.*
  *   delimiters: for glob.match    edges: a graph
  */
@@ -21,7 +22,7 @@ const COMPILED = `
   split(str,str):arr strings.reverse(str):str strings.replace_n(texts_by_text,str):str substring(str,index,index):str
   format_int(num,base):str trim(str,str):str trim_left(str,str):str trim_right(str,str):str trim_prefix(str,str):str
   trim_suffix(str,str):str trim_space(str):str regex.match(pattern,str):bool regex.is_valid(pattern):bool
-  regex.find_all_string_submatch_n(pattern,str,small):arr glob.match(glob,delimiters,str):bool
+  regex.find_all_string_submatch_n(pattern,str,limit):arr glob.match(glob,delimiters,str):bool
   graph.reachable(edges,list):set json.filter(obj,paths):obj json.remove(obj,paths):obj json.is_valid(json):bool
   json.unmarshal(json):any json.marshal(any):str object.filter(obj,keys):obj object.get(obj,key,any):any
   object.get(obj,keylist,any):any object.keys(obj):set object.remove(obj,keys):obj object.union(obj,obj):obj

@@ -62,7 +62,7 @@ export async function tryProgram(
         const ours = inEngine(engine, rule, input);
         for (const [against, { ask }] of answers) {
           const other = await ask(rule, input);
-          if (agree(ours, other)) continue;
+          if (agree(ours, other, against)) continue;
           const reason = against === 'OPA' ? reasonOf(ours, other) : undefined;
           if (reason === undefined) differences.push({ rule, input, engine: ours, other, against });
           else known[reason] = (known[reason] ?? 0) + 1;
@@ -154,10 +154,11 @@ async function inOpa(evaluator: Awaited<ReturnType<Toolchain['open']>>, rule: st
   }
 }
 
-/** Both may fault only because the policy contradicts itself. */
-function agree(engine: Answer, other: Answer): boolean {
+/** The engine and OPA may both fault only because the policy contradicts itself; two engines have the same fault. */
+function agree(engine: Answer, other: Answer, against: Other): boolean {
   if ('value' in engine && 'value' in other) return alike(engine.value, other.value);
-  return 'fault' in engine && 'fault' in other && CONFLICT.test(engine.fault);
+  if ('value' in engine || 'value' in other) return false;
+  return against === 'OPA' ? CONFLICT.test(engine.fault) : engine.fault === other.fault;
 }
 
 const CONFLICT = /conflict/;
