@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { policy } from '../fixture.ts';
 import { agree, set } from './fixture.ts';
 
 /** Prints argument lists by formats. Both go as JSON, so that numbers keep their spelling. */
@@ -123,6 +124,14 @@ describe('sprintf', () => {
     const keyed =
       '[sprintf(format, [{value: value, [1]: 2, "x": {}, null: {"s"}}]) | some format in ["%s", "%v", "%q"]]';
     await agree('abs', [[1], [-1.5]], keyed);
+  });
+
+  it('is undefined where Go would print an address', async () => {
+    const { evaluate } = await policy(
+      'decision := [format | some format in input.formats; sprintf(format, [input.big])]',
+    );
+    const big = JSON.rawJSON(BIG[0] as string);
+    assert.deepEqual(evaluate({ formats: ['%d', '%p', '%w', '%+p', '%v'], big }).value, ['%d', '%v']);
   });
 
   it('needs a string and a list', async () => {
