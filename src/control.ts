@@ -1,6 +1,7 @@
 import type { AdminControl, ConfigStatus, Readiness, WorkerStatus } from './admin/control.ts';
 import type { Metrics } from './admin/metrics.ts';
 import type { AuditIntake } from './audit/intake.ts';
+import type { Explanations } from './bundle/explanations.ts';
 import type { Bundle } from './bundle/lifecycle.ts';
 import type { BundleStatus } from './bundle/status.ts';
 import { statusError } from './bundle/status.ts';
@@ -19,6 +20,7 @@ export interface ControlOptions {
   readonly pool: Pool;
   readonly intake: AuditIntake;
   readonly metrics: Metrics;
+  readonly explanations: Explanations;
   readonly env: Environment;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -166,6 +168,12 @@ export class Control implements AdminControl {
 
   decision(id: string) {
     return this.#options.intake.recent.get(id);
+  }
+
+  async explanation(id: string) {
+    const { intake, explanations } = this.#options;
+    const line = intake.recent.line(id);
+    return line === undefined ? undefined : explanations.of(line);
   }
 
   async #change(name: string, task: Parameters<Rollout['change']>[1]): Promise<BundleStatus> {

@@ -45,6 +45,8 @@ export const ERRORS = {
   // admin
   admin_unauthorized: { status: 401, title: 'A valid admin token is required', retryable: false },
   admin_not_found: { status: 404, title: 'No such resource', retryable: false },
+  revision_gone: { status: 404, title: 'The revision is no longer kept', retryable: false },
+  not_explainable: { status: 422, title: 'The decision cannot be explained', retryable: false },
   admin_invalid: { status: 422, title: 'The request to the admin interface is not valid', retryable: false },
   // configuration, bundles, toolchain, command line
   config_invalid: { status: 0, title: 'The configuration is not valid', retryable: false },

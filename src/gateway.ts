@@ -9,6 +9,7 @@ import type { Logger } from './audit/logger.ts';
 import { RecentDecisions } from './audit/recent.ts';
 import { lastLines } from './audit/tail.ts';
 import { DecisionWriter } from './audit/writer.ts';
+import { Explanations } from './bundle/explanations.ts';
 import { BundleStore } from './bundle/store.ts';
 import type { Environment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
@@ -93,7 +94,8 @@ export async function startGateway(file: string, { env, logger, print = false }:
     now: Date.now,
     follow,
   });
-  const control = new Control({ ...labels, rollout, pool, intake, metrics, env, now: Date.now });
+  const explanations = new Explanations({ store, toolchain: useToolchain });
+  const control = new Control({ ...labels, rollout, pool, intake, metrics, explanations, env, now: Date.now });
   let admin: Admin | undefined;
   let toolchain: Promise<Toolchain> | undefined;
 

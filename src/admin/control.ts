@@ -3,6 +3,7 @@ import type { DecisionFilter, FoundDecisions } from '../audit/recent.ts';
 import type { BundleStatus, StatusError } from '../bundle/status.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { DecisionEvent } from '../contracts/event.ts';
+import type { ExplainedDecision } from '../replay/explain.ts';
 import type { UpstreamStatistics } from '../traffic/upstream.ts';
 
 /** Whether requests may be sent to this gateway, and if not, why. */
@@ -79,4 +80,6 @@ export interface AdminControl {
   metrics(): Promise<string>;
   decisions(filter: DecisionFilter): FoundDecisions;
   decision(id: string): DecisionEvent | undefined;
+  /** Why it was decided so; undefined where it is not among the newest events. */
+  explanation(id: string): Promise<ExplainedDecision | undefined>;
 }

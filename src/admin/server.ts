@@ -5,6 +5,7 @@ import type { Logger } from '../audit/logger.ts';
 import { GatewayError } from '../errors.ts';
 import { PROBLEM_TYPE } from '../problem.ts';
 import type { AdminControl } from './control.ts';
+import { EXPLANATION_SCHEMAS } from './explanation-schemas.ts';
 import { hostCheck, tokenCheck } from './guard.ts';
 import { adminError, adminProblem, adminStatus } from './problem.ts';
 import { bundleRoutes } from './routes/bundles.ts';
@@ -97,7 +98,7 @@ async function createApp({ address, token, version, control, logger }: AdminOpti
     if (!OPEN.some((prefix) => routeOptions.url?.startsWith(prefix))) checkToken(headers.authorization);
   });
 
-  for (const schema of SCHEMAS) app.addSchema(schema);
+  for (const schema of [...SCHEMAS, ...EXPLANATION_SCHEMAS]) app.addSchema(schema);
   await app.register(swagger, {
     openapi: describe(version),
     refResolver: { buildLocalReference: ({ $id }) => String($id) },

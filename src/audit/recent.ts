@@ -90,9 +90,15 @@ export class RecentDecisions {
 
   /** The event of this decision id. */
   get(id: string): DecisionEvent | undefined {
+    const line = this.line(id);
+    return line === undefined ? undefined : JSON.parse(line);
+  }
+
+  /** The same as it stands in the decision log. */
+  line(id: string): string | undefined {
     const start = `{"decision_id":${JSON.stringify(id)},`;
     for (const { line } of this.#newestFirst()) {
-      if (line.startsWith(start)) return JSON.parse(line);
+      if (line.startsWith(start)) return line;
     }
     return undefined;
   }

@@ -10,7 +10,8 @@ export interface AdminOptions {
 
 /** A running gateway, by its admin interface. Both throw GatewayError: `unreachable`, or what the gateway answers. */
 export interface AdminClient {
-  get<T>(path: string): Promise<T>;
+  /** @param timeout milliseconds, for what takes longer than a look */
+  get<T>(path: string, timeout?: number): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
 }
 
@@ -40,7 +41,7 @@ export async function connectAdmin(options: AdminOptions): Promise<AdminClient> 
     throw new GatewayError('unreachable', `${tokenFile} does not exist: the gateway makes it when it first starts`);
   }
   return {
-    get: (path) => request(url, path, token, { method: 'GET' }, READ_TIMEOUT_MS),
+    get: (path, timeout = READ_TIMEOUT_MS) => request(url, path, token, { method: 'GET' }, timeout),
     post: (path, body = {}) => {
       const headers = { 'content-type': 'application/json' };
       return request(url, path, token, { method: 'POST', headers, body: JSON.stringify(body) }, CHANGE_TIMEOUT_MS);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { load } from '../bundle/admission/load.ts';
+import { sourcesOfBundle } from '../bundle/kept.ts';
 import { readGitFolder } from '../bundle/sources/git-local.ts';
 import { GatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
@@ -37,6 +38,11 @@ export async function readCandidate(
   if (sources === undefined) return { name, policy: await prepare(await readBundle(name)) };
   const built = await (await toolchain()).build(sources, { entrypoints });
   return { name, policy: await prepare(built.files), sources };
+}
+
+/** The Rego and the data of the policy that a text names: see CANDIDATE_HELP. Nothing is built. */
+export async function readRego(name: string): Promise<Sources> {
+  return (await sourcesOf(name)) ?? sourcesOfBundle(await readBundle(name));
 }
 
 /** Undefined where it is a file. */

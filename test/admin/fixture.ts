@@ -82,6 +82,7 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
     metrics: () => metrics.render({ generation: 2, bundles: { main: progress.status }, audit: intake.statistics() }),
     decisions: (filter) => intake.recent.find(filter),
     decision: (id) => intake.recent.get(id),
+    explanation: async () => undefined,
   };
 }
 

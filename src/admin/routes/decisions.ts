@@ -55,10 +55,30 @@ export function decisionRoutes(app: FastifyInstance, control: AdminControl): voi
     handler: ({ params: { id } }) => {
       const event = control.decision(id);
       if (event !== undefined) return event;
-      throw new GatewayError(
-        'admin_not_found',
-        `decision ${JSON.stringify(id)} is not among the newest events; look for it in the file of the decision log`,
-      );
+      throw unknown(id, 'look for it in the file of the decision log');
     },
   });
+
+  app.get<{ Params: { id: string } }>('/v1/decisions/:id/explanation', {
+    schema: {
+      operationId: 'explanation',
+      summary: 'Why a decision came out as it did: decided again by the bundle of its revision, with the trace',
+      tags: ['decisions'],
+      params: objectOf({ id: { type: 'string', maxLength: 256 } }),
+      response: answers('The explanation.', ref('Explanation'), {
+        404: 'It is not among the newest events, or its revision is no longer kept.',
+        422: 'No policy was asked, or the decision log lacks its input.',
+        503: 'Too many explanations are under way.',
+      }),
+    },
+    handler: async ({ params: { id } }) => {
+      const explanation = await control.explanation(id);
+      if (explanation !== undefined) return explanation;
+      throw unknown(id, '`regate explain ID --log FILE` finds it in the file of the decision log');
+    },
+  });
+}
+
+function unknown(id: string, how: string): GatewayError {
+  return new GatewayError('admin_not_found', `decision ${JSON.stringify(id)} is not among the newest events; ${how}`);
 }
