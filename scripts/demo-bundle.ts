@@ -4,9 +4,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchive, writeArchive } from '../src/bundle/archive.ts';
+import { prove } from '../src/bundle/prove.ts';
 import { generateSigningKey, signBundle } from '../src/bundle/signature.ts';
 import { contentDigest } from '../src/toolchain/layout.ts';
-import { type BundleFile, readSources, requirePassed, Toolchain } from '../src/toolchain/toolchain.ts';
+import { type BundleFile, readSources, Toolchain } from '../src/toolchain/toolchain.ts';
 
 const root = join(import.meta.dirname, '..');
 const policies = join(root, 'policies');
@@ -21,10 +22,8 @@ export async function buildDemo(): Promise<readonly BundleFile[]> {
   const toolchain = await Toolchain.start();
   try {
     const sources = await readSources(policies);
-    const report = await toolchain.test(sources, { coverage: true });
-    requirePassed(report);
-    const tests = { passed: report.passed, coverage: report.coverage?.percent ?? 0 };
-    const built = await toolchain.build(sources, { entrypoints: ['gateway/decision'], metadata: { tests } });
+    const build = () => toolchain.build(sources, { entrypoints: ['gateway/decision'] });
+    const built = await prove(sources, build, { toolchain, now: Date.now() });
     return built.files;
   } finally {
     await toolchain.close();

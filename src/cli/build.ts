@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeArchive } from '../bundle/archive.ts';
+import { prove } from '../bundle/prove.ts';
 import { GatewayError } from '../errors.ts';
-import { type Built, type BundleFile, requirePassed, type Sources, type Toolchain } from '../toolchain/toolchain.ts';
+import type { Built, BundleFile, Sources, Toolchain } from '../toolchain/toolchain.ts';
 import { append } from './arguments.ts';
 import { formatWarning, note, print, printJson, withProgress } from './output.ts';
 import { DEFAULT_POLICIES, readPolicies, withToolchain } from './policy-files.ts';
@@ -36,7 +37,7 @@ export function registerBuild(program: Command): void {
     .option('--serial <number>', 'place in the order of releases; a gateway takes no lower one than it has', serial)
     .option('--commit [hash]', 'record a git commit; default: that of the folder')
     .option('--sign <file>', 'private key to sign with, PEM')
-    .addOption(new Option('--no-tests', 'do not run the tests first'))
+    .addOption(new Option('--no-tests', 'neither run the tests nor make sure that both engines agree; no proof'))
     .option('--json', 'print what was built');
   addSigningOptions(command).action(run);
 }
@@ -59,21 +60,16 @@ async function run(path: string, options: Options): Promise<void> {
   print(`${options.output}: revision ${built.revision}, ${archive.length} bytes, ${built.entrypoints.join(', ')}`);
 }
 
-async function testAndBuild(toolchain: Toolchain, sources: Sources, path: string, options: Options): Promise<Built> {
+function testAndBuild(toolchain: Toolchain, sources: Sources, path: string, options: Options): Promise<Built> {
   const { entrypoint = [], revision, serial } = options;
   const commit = options.commit === true ? commitOf(path) : options.commit;
-  const report = options.tests ? await toolchain.test(sources, { coverage: true }) : undefined;
-  if (report) requirePassed(report);
-  const coverage = Number(report?.coverage?.percent.toFixed(1) ?? 0);
-  return toolchain.build(sources, {
-    entrypoints: entrypoint,
-    ...(revision === undefined ? {} : { revision }),
-    metadata: {
-      ...(commit === undefined ? {} : { commit }),
-      ...(serial === undefined ? {} : { serial }),
-      ...(report ? { tests: { passed: report.passed, coverage } } : {}),
-    },
-  });
+  const build = () =>
+    toolchain.build(sources, {
+      entrypoints: entrypoint,
+      ...(revision === undefined ? {} : { revision }),
+      metadata: { ...(commit === undefined ? {} : { commit }), ...(serial === undefined ? {} : { serial }) },
+    });
+  return options.tests ? prove(sources, build, { toolchain, now: Date.now() }) : build();
 }
 
 function serial(text: string): number {

@@ -19,12 +19,13 @@ export interface RegateMetadata {
   readonly commit?: string;
   /** Place in the order of releases. */
   readonly serial?: number;
-  readonly tests?: { readonly passed: number; readonly coverage: number };
 }
 
 /** A compiled policy. */
 export interface Built {
   readonly revision: string;
+  /** Version of OPA that compiled it. */
+  readonly opa: string;
   /** As `gateway/decision`. */
   readonly entrypoints: readonly string[];
   readonly wasm: Uint8Array;
@@ -46,7 +47,7 @@ export interface LayoutOptions {
   /** The first 16 digits of the content's digest, if left out. */
   readonly revision?: string;
   /** Members to add to `metadata.regate`. */
-  readonly metadata?: Pick<RegateMetadata, 'commit' | 'tests' | 'serial'>;
+  readonly metadata?: Pick<RegateMetadata, 'commit' | 'serial'>;
 }
 
 /**
@@ -81,6 +82,7 @@ export function layOut(built: WireBuilt, sources: Sources, options: LayoutOption
   const revision = (options.revision ?? built.revision) || contentDigest([manifest(''), ...content]).slice(0, 16);
   return {
     revision,
+    opa: options.opa,
     entrypoints: built.resolvers.map(({ entrypoint }) => entrypoint),
     wasm,
     data,

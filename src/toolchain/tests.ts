@@ -12,6 +12,9 @@ export interface TestReport {
   readonly probes?: Probes;
 }
 
+/** Of a policy that nobody looked at. */
+export const NO_PROBES: Probes = { inputs: [], constants: [] };
+
 /** @param located puts the policy's folder before the path of a file */
 export function reportOf(
   { results, coverage, probes }: Operations['test']['result'],

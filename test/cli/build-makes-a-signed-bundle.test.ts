@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readArchive } from '../../src/bundle/archive.ts';
+import { readProof } from '../../src/bundle/proof.ts';
 import { generateSigningKey } from '../../src/bundle/signature.ts';
 import { folderWith, POLICY, regate } from './regate.ts';
 
@@ -44,6 +46,32 @@ test('signed, inspected and verified', async () => {
   const wrong = await run('verify', 'signed.tar.gz', '--key', 'key.pub', '--key-id', 'prod', '--scope', 'edge');
   assert.equal(wrong.status, 1);
   assert.match(wrong.stderr, /bundle_signature: .*scope/);
+});
+
+test('with the proof that its tests passed and that both engines agree, unless tests are left out', async () => {
+  const proof = async (...args: string[]) => {
+    await run('build', '-o', 'proven.tar.gz', ...args);
+    const manifest = (await readArchive(await bytes('proven.tar.gz'))).find(({ name }) => name === '.manifest')!;
+    return JSON.parse(Buffer.from(manifest.bytes).toString()).metadata.regate.proof;
+  };
+  const { tests, coverage, engines, toolchain } = readProof(await proof())!;
+  assert.deepEqual([tests, coverage, engines.agreed], [{ passed: 2 }, 100, true]);
+  assert.ok(engines.cases > 20, `${engines.cases} cases`);
+  assert.match(toolchain.opa, /^\d+\.\d+\.\d+$/);
+  assert.equal(await proof('--no-tests'), undefined);
+});
+
+test('engines that do not agree stop it', async () => {
+  const path = await folderWith({
+    'p/p.rego':
+      'package p\n\n# METADATA\n# entrypoint: true\ndecision := {"allow": first == "a"}\n\nfirst := [one | some one in several][0]\n\nseveral contains one if some one in input.several\n',
+    'p/p_test.rego':
+      'package p_test\n\nimport data.p\n\ntest_a if p.decision.allow with input.several as ["c", "b", "a", "d"]\n',
+  });
+  const { status, stderr } = await regate(path, ['build', 'p']);
+  assert.equal(status, 1);
+  assert.match(stderr, /bundle_disagreement: p\/decision on an input of a test, shortened: \{"several":/);
+  assert.equal((await regate(path, ['build', 'p', '--no-tests'])).status, 0);
 });
 
 test('a bundle is signed afterwards', async () => {

@@ -5,13 +5,13 @@ import type { PreparedPolicy } from '../../policy/prepared.ts';
 import { minimiseSlowly } from '../../replay/minimise.ts';
 import { parseExactly } from '../../replay/recorded.ts';
 import type { Evaluator, Probes, Sources, Toolchain } from '../../toolchain/toolchain.ts';
-import type { WireQuestion } from '../../toolchain/wire.ts';
+import type { WireDecided, WireQuestion } from '../../toolchain/wire.ts';
 import type { Birth, Difference, Question, Reply } from './agree-thread.ts';
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './agree-thread.ts' : './agree-thread.js', import.meta.url);
 
-/** Milliseconds for one evaluation, for the answers to one batch, and for the thread to give its own. */
-const LIMITS = { evaluation: 1000, batch: 10_000, thread: 60_000 };
+/** Milliseconds for one evaluation, for one call of the toolchain, and for the thread to give its own. */
+const LIMITS = { evaluation: 1000, call: 10_000, thread: 60_000 };
 const BATCH = 64;
 /** Characters of a value in a message. */
 const SHOWN = 1000;
@@ -92,7 +92,11 @@ class Peers {
   async #ask(question: Question): Promise<{ cases: number; difference?: Difference }> {
     const questions = (await this.#tell(question)) as readonly WireQuestion[];
     if (questions.length === 0) return { cases: 0 };
-    const answers = await this.#evaluator.decide(questions, { now: this.#now, limit: LIMITS.batch });
+    const answers: WireDecided[] = [];
+    while (answers.length < questions.length) {
+      const left = questions.slice(answers.length);
+      answers.push(...(await this.#evaluator.decide(left, { now: this.#now, limit: LIMITS.call })));
+    }
     const { difference } = (await this.#tell({ answers })) as { difference?: Difference };
     return { cases: answers.length, ...(difference && { difference }) };
   }

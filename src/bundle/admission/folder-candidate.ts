@@ -1,5 +1,5 @@
 import type { PreparedPolicy } from '../../policy/prepared.ts';
-import type { Sources, TestReport, Toolchain } from '../../toolchain/toolchain.ts';
+import { NO_PROBES, type Sources, type TestReport, type Toolchain } from '../../toolchain/toolchain.ts';
 import { writeArchive } from '../archive.ts';
 import { requireOrder } from '../order.ts';
 import type { Candidate } from '../sources/source.ts';
@@ -49,7 +49,7 @@ async function runTests(sources: Sources, toolchain: Toolchain, { bundle }: Admi
 async function askBoth(
   policy: PreparedPolicy,
   sources: Sources,
-  { probes = { inputs: [], constants: [] } }: TestReport,
+  { probes = NO_PROBES }: TestReport,
   toolchain: Toolchain,
   { recent, now }: AdmissionOptions,
 ): Promise<void> {
