@@ -1,4 +1,5 @@
 import { WASI } from 'node:wasi';
+import { readJson } from '../http/json-text.ts';
 import type { WireReply, WireRequest } from './wire.ts';
 
 interface Exports {
@@ -12,6 +13,8 @@ interface Exports {
 export interface Instance {
   /** Answers at once. Throws what WebAssembly throws; the instance is of no use after that. */
   call(request: WireRequest): WireReply;
+  /** Bytes of its memory, which never becomes smaller. */
+  readonly memory: number;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -24,6 +27,9 @@ export function instantiate(module: WebAssembly.Module): Instance {
   wasi.initialize(instance);
   const { memory, buffer, handle, result } = instance.exports as unknown as Exports;
   return {
+    get memory() {
+      return memory.buffer.byteLength;
+    },
     call(request) {
       const bytes = Buffer.from(JSON.stringify(request));
       // A call can grow the memory and detach its buffer, so the address comes first.
@@ -31,7 +37,7 @@ export function instantiate(module: WebAssembly.Module): Instance {
       new Uint8Array(memory.buffer, input, bytes.length).set(bytes);
       const size = handle() >>> 0;
       const output = result() >>> 0;
-      return JSON.parse(decoder.decode(new Uint8Array(memory.buffer, output, size))) as WireReply;
+      return readJson(decoder.decode(new Uint8Array(memory.buffer, output, size))) as WireReply;
     },
   };
 }

@@ -1,22 +1,31 @@
 import { Worker } from 'node:worker_threads';
 import { GatewayError, toGatewayError } from '../errors.ts';
+import type { Answer } from './thread.ts';
 import type { Operations, WireReply } from './wire.ts';
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
 
+/** Bytes of memory at which a thread has done enough: what Go has freed, WebAssembly does not give back. */
+const ENOUGH = 1 << 30;
+
 /**
- * Keeps one thread with the toolchain and asks it one thing at a time. A thread that is too slow or fails is ended;
- * the next question starts another.
+ * Keeps one thread with the toolchain and asks it one thing at a time. A thread that is too slow or fails
+ * is ended, and so is one that has grown large once no policy is open in it; the next question starts another.
  */
 export class Runner {
   readonly #module: string;
+  readonly #enough: number;
   #worker: Worker | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
   #threads = 0;
+  /** Policies that are open in the thread. */
+  #opened = 0;
 
-  constructor(module: string) {
+  /** @param enough bytes of memory at which a thread is ended */
+  constructor(module: string, enough = ENOUGH) {
     this.#module = module;
+    this.#enough = enough;
   }
 
   /** Number of the latest thread: what was opened in an earlier one is gone. */
@@ -47,7 +56,7 @@ export class Runner {
   async #exchange<Op extends keyof Operations>(op: Op, params: Operations[Op]['params'], deadline: number) {
     if (this.#closed) throw new GatewayError('toolchain_failed', 'the policy toolchain is closed');
     const worker = this.#running();
-    const { promise, resolve, reject } = Promise.withResolvers<WireReply>();
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const onExit = () => reject(new GatewayError('toolchain_failed', `the policy toolchain ended during ${op}`));
     const timer = setTimeout(() => {
       reject(new GatewayError('toolchain_failed', `${op} took longer than ${deadline} ms and was ended`));
@@ -56,7 +65,10 @@ export class Runner {
     worker.once('message', resolve).once('error', reject).once('exit', onExit);
     try {
       worker.postMessage({ op, params });
-      const reply = await promise;
+      const { reply, memory } = await promise;
+      if (op === 'open' && !reply.error) this.#opened++;
+      if (op === 'close') this.#opened--;
+      if (memory > this.#enough && this.#opened === 0) await this.#abandon(worker);
       if (reply.error?.code === 'panic') throw new GatewayError('toolchain_failed', reply.error.message);
       return resultOf<Op>(reply);
     } catch (error) {
@@ -76,6 +88,7 @@ export class Runner {
     const worker = new Worker(THREAD, { workerData: this.#module, env: {}, stderr: true });
     worker.on('error', () => undefined).on('exit', () => this.#forget(worker));
     this.#threads++;
+    this.#opened = 0;
     this.#worker = worker;
     return worker;
   }
