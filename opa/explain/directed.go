@@ -11,14 +11,14 @@ func (s *suggester) failed(f *frame, m moment) {
 	if isNegated(expr) {
 		ast.WalkRefs(expr, func(ref ast.Ref) bool {
 			if plugged, ok := m.plug(ref).(ast.Ref); ok {
-				s.add(classDirect, pathOf(plugged), nil)
+				s.toHold(pathOf(plugged), nil)
 			}
 			return false
 		})
 		return
 	}
 	if term, ok := expr.Terms.(*ast.Term); ok {
-		s.add(classDirect, s.named(term, m), ast.Boolean(true))
+		s.toHold(s.named(term, m), ast.Boolean(true))
 		return
 	}
 	operands := expr.Operands()
@@ -46,12 +46,41 @@ func (s *suggester) called(name string, a, b *ast.Term, m moment) {
 		s.equal(a, b, m)
 	case ast.GreaterThan.Name, ast.GreaterThanEq.Name, ast.LessThan.Name, ast.LessThanEq.Name:
 		for _, step := range []int{0, 1, -1} {
-			s.near(a, b, step, m)
-			s.near(b, a, step, m)
+			s.near(a, b, step, m, s.toHold)
+			s.near(b, a, step, m, s.toHold)
 		}
 	case ast.NotEqual.Name:
 		for _, at := range s.origins(a, m) {
-			s.add(classDirect, at, nil)
+			s.toHold(at, nil)
+		}
+	}
+}
+
+// held looks at where a body held: what would make it fail?
+func (s *suggester) held(f *frame, m moment) {
+	s.looked(f, m)
+	for _, expr := range f.body {
+		operands := expr.Operands()
+		if expr.Generated || isNegated(expr) || len(operands) < 2 {
+			continue
+		}
+		a, b := operands[0], operands[1]
+		compares := expr.IsEquality()
+		if expr.IsCall() {
+			switch expr.Operator().String() {
+			case ast.GreaterThan.Name, ast.GreaterThanEq.Name, ast.LessThan.Name, ast.LessThanEq.Name:
+				for _, step := range []int{0, 1, -1} {
+					s.near(a, b, step, m, s.toFail)
+					s.near(b, a, step, m, s.toFail)
+				}
+			case ast.Member.Name, ast.StartsWith.Name, ast.EndsWith.Name, ast.Contains.Name, ast.Equal.Name:
+				compares = true
+			}
+		}
+		if compares {
+			for _, at := range append(s.origins(a, m), s.origins(b, m)...) {
+				s.add(classOther, at, nil)
+			}
 		}
 	}
 }
@@ -69,12 +98,12 @@ func (s *suggester) equal(a, b *ast.Term, m moment) {
 		return
 	}
 	for _, at := range s.origins(a, m) {
-		s.add(classDirect, at, value)
+		s.toHold(at, value)
 	}
 }
 
 // near gives what a comes from a whole number beside that of b.
-func (s *suggester) near(a, b *ast.Term, step int, m moment) {
+func (s *suggester) near(a, b *ast.Term, step int, m moment, add func(path, ast.Value)) {
 	number, ok := s.valueOf(b, m).(ast.Number)
 	if !ok {
 		return
@@ -84,7 +113,7 @@ func (s *suggester) near(a, b *ast.Term, step int, m moment) {
 		return
 	}
 	for _, at := range s.origins(a, m) {
-		s.add(classDirect, at, ast.Number(ast.IntNumberTerm(value+step).Value.(ast.Number)))
+		add(at, ast.IntNumberTerm(value+step).Value)
 	}
 }
 
@@ -95,16 +124,16 @@ func (s *suggester) memberOf(a, collection *ast.Term, m moment) {
 		places := s.origins(collection, m)
 		for _, at := range places {
 			if array, ok := at.at(s.input).(*ast.Array); ok {
-				s.add(classDirect, at, array.Append(ast.NewTerm(value)))
+				s.toHold(at, array.Append(ast.NewTerm(value)))
 			} else if at.at(s.input) == nil {
-				s.add(classDirect, at, ast.NewArray(ast.NewTerm(value)))
+				s.toHold(at, ast.NewArray(ast.NewTerm(value)))
 			}
 		}
 	}
 	members := membersOf(items)
 	for _, at := range s.origins(a, m) {
 		for _, value := range members[:min(len(members), mostSiblings)] {
-			s.add(classDirect, at, value)
+			s.toHold(at, value)
 		}
 	}
 }
@@ -144,7 +173,7 @@ func (s *suggester) beside(ref, plugged ast.Ref, failed bool) {
 		}
 		for _, key := range object.Keys()[:min(object.Len(), mostSiblings)] {
 			class := classSibling
-			if failed && s.holdsWith(plugged, i, key) {
+			if failed && !s.allowed && s.holdsWith(plugged, i, key) {
 				class = classDirect
 			}
 			for _, at := range places {

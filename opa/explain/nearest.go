@@ -68,7 +68,7 @@ func (e *evaluator) nearest(decision ast.Value, trace *recorder, search Search) 
 		evaluator: e, wanted: !allows(decision), search: search,
 		deadline: time.Now().Add(search.Limit), tried: map[string]bool{},
 	}
-	level := h.single(attempt{input: e.question.Input}, e.suggest(e.question.Input, trace))
+	level := h.single(attempt{input: e.question.Input}, e.suggest(e.question.Input, !h.wanted, trace))
 	for depth := 2; depth <= deepest && len(h.ways) == 0 && !h.spent(); depth++ {
 		level = h.further(level)
 	}
@@ -113,8 +113,8 @@ func (h *hunt) further(level []attempt) []attempt {
 		if _, err := h.value(h.Entrypoint, from.input, trace); err != nil {
 			continue
 		}
-		changes := slices.DeleteFunc(h.suggest(from.input, trace), func(c change) bool {
-			return c.class > classSibling || slices.ContainsFunc(from.changes, func(made change) bool {
+		changes := slices.DeleteFunc(h.suggest(from.input, !h.wanted, trace), func(c change) bool {
+			return c.class > classOther || slices.ContainsFunc(from.changes, func(made change) bool {
 				return made.path.String() == c.path.String()
 			})
 		})

@@ -62,16 +62,15 @@ func (b *builder) rulesAt(ref ast.Ref) (ast.Ref, []*ast.Rule) {
 }
 
 func (b *builder) isWanted(name ast.Ref, rules []*ast.Rule, wanted want) bool {
-	isFunction := len(rules[0].Head.Args) > 0
 	value := b.valueOf(name, rules)
 	isMany := rules[0].Head.RuleKind() == ast.MultiValue
 	switch wanted {
 	case wantTrue:
-		return isFunction || (!isEmpty(value) && (isMany || isTrue(value)))
+		return isFunction(rules) || (!isEmpty(value) && (isMany || isTrue(value)))
 	case wantEmptyOrMany:
-		return isFunction || isEmpty(value) || isMany
+		return isFunction(rules) || isEmpty(value) || isMany
 	default:
-		return isFunction || isEmpty(value)
+		return isFunction(rules) || isEmpty(value)
 	}
 }
 
@@ -113,9 +112,7 @@ func (b *builder) headStep(f *frame, m moment, value ast.Value, depth int) (Step
 	if allow := member(value, "allow"); allow != nil {
 		// A decision: what counts is whether it allows.
 		value = allow
-		if object, ok := term.Value.(ast.Object); ok {
-			term = object.Get(ast.StringTerm("allow"))
-		}
+		term = memberTerm(f, term, "allow")
 	}
 	if isEmpty(value) {
 		wanted = wantEmptyOrMany
@@ -124,11 +121,15 @@ func (b *builder) headStep(f *frame, m moment, value ast.Value, depth int) (Step
 		return Step{}, false
 	}
 	made := b.makersOf(f, term)
-	if len(made) == 0 {
+	location := term.Location
+	if len(made) > 0 {
+		location = made[len(made)-1].Location
+	}
+	if location == nil || isConstant(term) {
 		return Step{}, false
 	}
-	at := placeOf(made[len(made)-1].Location)
-	step := Step{File: at.file, Row: at.row, Text: at.shown(), Held: true}
+	at := placeOf(location)
+	step := Step{File: at.file, Row: at.row, Text: at.shown(), Held: true, Head: true}
 	found := list{}
 	for _, expr := range made {
 		if output := outputOf(expr); output != nil {
@@ -138,7 +139,24 @@ func (b *builder) headStep(f *frame, m moment, value ast.Value, depth int) (Step
 		step.Rules = append(step.Rules, b.rulesIn(expr, f, wanted, depth)...)
 	}
 	step.Values = found.values
+	step.Rules = append(step.Rules, b.rulesIn(term, f, wanted, depth)...)
 	return step, true
+}
+
+// memberTerm is what a member of an object is made of; the whole where the object is not written down as one.
+func memberTerm(f *frame, term *ast.Term, name string) *ast.Term {
+	whole := term
+	for _, expr := range f.body {
+		if output := outputOf(expr); output != nil && expr.IsEquality() && whole.Value.Compare(*output) == 0 {
+			whole = expr.Operand(1)
+		}
+	}
+	if object, ok := whole.Value.(ast.Object); ok {
+		if one := object.Get(ast.StringTerm(name)); one != nil {
+			return one
+		}
+	}
+	return term
 }
 
 // makersOf are the expressions that give a term of the head its value, in their order.

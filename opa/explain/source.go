@@ -49,7 +49,7 @@ func (w *Written) expression(location *ast.Location) (place, bool) {
 		return place{}, false
 	}
 	all := w.expressions[location.File]
-	i := slices.IndexFunc(all, func(p place) bool { return p.from <= location.Offset && location.Offset < p.to })
+	i := slices.IndexFunc(all, func(p place) bool { return p.holds(location) })
 	if i < 0 {
 		return place{}, false
 	}
@@ -64,6 +64,11 @@ func placeOf(location *ast.Location) place {
 		to:   location.Offset + max(len(location.Text), 1),
 		text: string(location.Text),
 	}
+}
+
+// holds tells whether something stands within the piece.
+func (p place) holds(location *ast.Location) bool {
+	return location != nil && location.File == p.file && p.from <= location.Offset && location.Offset < p.to
 }
 
 // shown is the text on one line, of a length that a terminal can bear.

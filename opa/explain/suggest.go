@@ -10,7 +10,7 @@ import (
 // How likely it is that a change matters: the first are tried first.
 const (
 	classDirect  = iota // an expression failed that would hold with it
-	classSibling        // data has it beside what was looked up
+	classSibling        // data has it beside what was looked up, or an expression held that would fail with it
 	classOther          // policies compare it with that
 	classGone           // without it
 	classes
@@ -36,21 +36,23 @@ const mostSiblings = 40
 // suggester gathers changes of one input from one evaluation of it.
 type suggester struct {
 	*evaluator
-	input  ast.Value
-	leaves []leaf
-	known  map[string]bool
-	all    []change
+	input ast.Value
+	// allowed: what held is to fail, else what failed is to hold.
+	allowed bool
+	leaves  []leaf
+	known   map[string]bool
+	all     []change
 }
 
 // suggest gives changes that may turn a decision round, the likeliest first.
-func (e *evaluator) suggest(input ast.Value, trace *recorder) []change {
-	s := &suggester{evaluator: e, input: input, leaves: leavesOf(input, nil, nil), known: map[string]bool{}}
+func (e *evaluator) suggest(input ast.Value, allowed bool, trace *recorder) []change {
+	s := &suggester{evaluator: e, input: input, allowed: allowed, leaves: leavesOf(input, nil, nil), known: map[string]bool{}}
 	for _, f := range trace.frames {
 		for _, m := range f.failed {
 			s.failed(f, m)
 		}
 		for _, m := range f.held {
-			s.looked(f, m)
+			s.held(f, m)
 		}
 	}
 	s.constants()
@@ -67,6 +69,23 @@ func rank(p path) int {
 		return i
 	}
 	return len(p)
+}
+
+// toHold adds what makes an expression hold, toFail what makes it fail.
+func (s *suggester) toHold(at path, to ast.Value) {
+	if s.allowed {
+		s.add(classOther, at, to)
+	} else {
+		s.add(classDirect, at, to)
+	}
+}
+
+func (s *suggester) toFail(at path, to ast.Value) {
+	if s.allowed {
+		s.add(classDirect, at, to)
+	} else {
+		s.add(classSibling, at, to)
+	}
 }
 
 func (s *suggester) add(class int, at path, to ast.Value) {

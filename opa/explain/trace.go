@@ -44,6 +44,16 @@ func (f *frame) owner() *frame {
 	return f
 }
 
+// isWithin tells whether it is the evaluation of a body inside an expression of another.
+func (f *frame) isWithin(outer *frame, expr *ast.Expr) bool {
+	for ; f.rule == nil && f.parent != nil; f = f.parent {
+		if f.parent == outer && f.within == expr {
+			return true
+		}
+	}
+	return false
+}
+
 // recorder keeps what is needed of an evaluation.
 type recorder struct {
 	frames  []*frame

@@ -36,10 +36,12 @@ type Clause struct {
 
 // Step is an expression of a body.
 type Step struct {
-	File   string  `json:"file"`
-	Row    int     `json:"row"`
-	Text   string  `json:"text"`
-	Held   bool    `json:"held"`
+	File string `json:"file"`
+	Row  int    `json:"row"`
+	Text string `json:"text"`
+	Held bool   `json:"held"`
+	// Head: it is none of the body, but what the rule's value is made of.
+	Head   bool    `json:"head,omitempty"`
 	Values []Value `json:"values,omitempty"`
 	// Others are further sets of values for which the expression failed.
 	Others int `json:"others,omitempty"`
@@ -73,7 +75,11 @@ func (b *builder) look(ref ast.Ref) ast.Value {
 
 // rule tells why it has its value, or none.
 func (b *builder) rule(name ast.Ref, rules []*ast.Rule, from *frame, depth int) Rule {
+	frames := b.framesOf(rules, from)
 	value := b.valueOf(name, rules)
+	if isFunction(rules) {
+		value = returned(frames)
+	}
 	result := Rule{Name: nameOf(name), Value: textOf(value)}
 	if b.seen[result.Name] {
 		result.Again = true
@@ -84,7 +90,7 @@ func (b *builder) rule(name ast.Ref, rules []*ast.Rule, from *frame, depth int) 
 		return result
 	}
 	b.seen[result.Name] = true
-	for _, f := range b.framesOf(rules, from) {
+	for _, f := range frames {
 		if f.rule.Default || len(result.Clauses) == mostClauses {
 			continue
 		}
@@ -98,9 +104,21 @@ func (b *builder) rule(name ast.Ref, rules []*ast.Rule, from *frame, depth int) 
 	return result
 }
 
+func isFunction(rules []*ast.Rule) bool { return len(rules[0].Head.Args) > 0 }
+
+// returned is what a function gave first.
+func returned(frames []*frame) ast.Value {
+	for _, f := range frames {
+		if len(f.held) > 0 && f.rule.Head.Value != nil {
+			return f.held[0].plug(f.rule.Head.Value.Value)
+		}
+	}
+	return nil
+}
+
 // valueOf is undefined for a function: it has one value for each set of arguments.
 func (b *builder) valueOf(name ast.Ref, rules []*ast.Rule) ast.Value {
-	if len(rules[0].Head.Args) > 0 {
+	if isFunction(rules) {
 		return nil
 	}
 	return b.look(name)
@@ -137,7 +155,7 @@ func (b *builder) failedStep(f *frame, depth int) Step {
 // within is where a body inside a failed expression got furthest.
 func (b *builder) within(f *frame, expr *ast.Expr, depth int) []Step {
 	for _, inner := range b.trace.frames {
-		if inner.parent == f && inner.rule == nil && inner.within == expr && len(inner.held) == 0 && len(inner.failed) > 0 {
+		if len(inner.body) > 0 && len(inner.held) == 0 && len(inner.failed) > 0 && inner.isWithin(f, expr) {
 			return []Step{b.innerStep(inner, depth)}
 		}
 	}
@@ -199,7 +217,7 @@ func (b *builder) compiledOf(f *frame, m moment, at place) []*ast.Expr {
 		if m.expr != nil && expr.Index > m.expr.Index {
 			continue
 		}
-		if written, ok := b.Written.expression(expr.Location); (ok && written == at) || (!ok && expr == m.expr) {
+		if at.holds(expr.Location) {
 			all = append(all, expr)
 		}
 	}

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -19,8 +20,7 @@ const mostValues = 12
 func (b *builder) values(f *frame, m moment, of place) []Value {
 	found := list{}
 	for _, expr := range f.body {
-		written, ok := b.Written.expression(expr.Location)
-		if !ok || written != of || (m.expr != nil && expr.Index > m.expr.Index) {
+		if !of.holds(expr.Location) || (m.expr != nil && expr.Index > m.expr.Index) {
 			continue
 		}
 		if output := outputOf(expr); output != nil {
@@ -53,7 +53,7 @@ func (b *builder) valuesIn(expr *ast.Expr, m moment, found *list) {
 
 func (b *builder) reference(ref ast.Ref, term *ast.Term, m moment, found *list) {
 	plugged, ok := m.plug(ref).(ast.Ref)
-	if !ok {
+	if !ok || b.isLoop(ref) {
 		return
 	}
 	name := plugged.String()
@@ -71,6 +71,15 @@ func (b *builder) reference(ref ast.Ref, term *ast.Term, m moment, found *list) 
 			found.add(ref.String(), value)
 		}
 	}
+}
+
+// isLoop tells whether a reference has a key that its author gave no name, as in `some role in roles`.
+func (b *builder) isLoop(ref ast.Ref) bool {
+	return slices.ContainsFunc(ref[1:], func(term *ast.Term) bool {
+		v, ok := term.Value.(ast.Var)
+		name, rewritten := b.Compiler.RewrittenVars[v]
+		return ok && rewritten && (name.IsGenerated() || name.IsWildcard())
+	})
 }
 
 // isCalled tells whether a reference names a function.

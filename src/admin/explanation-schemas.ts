@@ -21,6 +21,7 @@ export const EXPLANATION_SCHEMAS = [
         row: count,
         text,
         held: flag,
+        head: { ...flag, description: 'None of the body, but what the value of the rule is made of.' },
         values: {
           ...listOf(objectOf({ name: text, value: text }, ['value'])),
           description: 'What its variables and references were, in Rego; without a value: undefined.',
@@ -29,7 +30,7 @@ export const EXPLANATION_SCHEMAS = [
         steps: { ...listOf(ref('ExplainedStep')), description: 'Within `every`: where its body failed.' },
         rules: { ...listOf(ref('ExplainedRule')), description: 'Rules that it depends on, as far as they say why.' },
       },
-      ['values', 'others', 'steps', 'rules'],
+      ['head', 'values', 'others', 'steps', 'rules'],
     ),
   },
   {

@@ -57,7 +57,7 @@ function clauseLines({ file, row, text, steps = [] }: ExplainedClause): string[]
 /** A step that stands on the line that was named last does without its place. */
 function stepLines(step: ExplainedStep, last: Place): string[] {
   const { text, held, values = [], others = 0, steps = [], rules = [] } = step;
-  const mark = held ? colours.green('held') : colours.red('failed');
+  const mark = step.head ? 'value' : held ? colours.green('held') : colours.red('failed');
   const place = step.row === last.row && step.file === last.file ? '' : `${placeOf(step)} `;
   const more = others > 0 ? colours.dim(` (and with ${others} more ${others === 1 ? 'set' : 'sets'} of values)`) : '';
   const isRule = (name: string) => rules.some((rule) => `.${rule.name}`.endsWith(`.${name}`));

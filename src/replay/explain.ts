@@ -84,12 +84,12 @@ export async function explainRecorded(
     result,
     ...(decision !== undefined && { again: decision }),
     same,
-    notes: notesOf(recorded, same),
+    notes: notesOf(recorded, decision, same),
     ...explanation,
   };
 }
 
-function notesOf({ result, masked, truncated }: Recorded, same: boolean): string[] {
+function notesOf({ result, masked, truncated }: Recorded, decision: unknown, same: boolean): string[] {
   const notes: string[] = [];
   const inInput = (pointers: readonly string[]) => pointers.filter((pointer) => /^\/input(\/|$)/.test(pointer));
   const [hidden, short] = [inInput(masked), inInput(truncated)];
@@ -99,8 +99,9 @@ function notesOf({ result, masked, truncated }: Recorded, same: boolean): string
   }
   if (short.length > 0) notes.push(`cut or left out in the decision log: ${short.join(', ')}`);
   if (!same) {
-    const why = hidden.length + short.length > 0 ? 'what is masked or cut makes the difference' : 'see `again`';
-    notes.push(`on what the decision log holds, the decision is another one now: ${why}`);
+    const now = [allows(decision) ? 'allowed' : 'denied', reasonOf(decision)].filter((part) => part !== '').join(': ');
+    const why = hidden.length + short.length > 0 ? '; what is masked or cut makes the difference' : '';
+    notes.push(`on what the decision log holds, it comes out otherwise (${now})${why}`);
   }
   return notes;
 }

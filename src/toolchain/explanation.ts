@@ -49,6 +49,8 @@ export interface ExplainedStep {
   readonly row: number;
   readonly text: string;
   readonly held: boolean;
+  /** It is none of the body, but what the rule's value is made of. */
+  readonly head?: boolean;
   /** What its variables and references were, in Rego; one without a value was undefined. */
   readonly values?: readonly { readonly name: string; readonly value?: string }[];
   /** Further sets of values for which it failed. */
