@@ -3,6 +3,7 @@ import { u32 } from './bytes.ts';
 import type { Edit, Edits } from './edits.ts';
 import { OP } from './instructions.ts';
 import type { DecodedModule } from './module.ts';
+import { rulesOf } from './rules.ts';
 import { RUNTIME_BUILTINS } from './runtime-builtins.ts';
 
 /** What a module that counts knows of one place of the policy: how often it was there. */
@@ -12,12 +13,10 @@ export type Counter =
   /** A round of a loop; of a rule's loops the first one in its code is 1. */
   | { readonly kind: 'round'; readonly rule: string; readonly loop: number };
 
-/** Rules, and functions of a policy, as OPA's compiler names them: `g0.data.gateway.allow`. */
-const RULE = /^g\d+\.(data\..+)$/;
-
 /** Makes a module count, see Counter. The value of a counter is a global of its own, an i32. */
 export class Counting {
   readonly #module: DecodedModule;
+  readonly #rules: ReadonlyMap<number, string>;
   readonly #names: ReadonlyMap<number, string>;
   readonly #firstGlobal: number;
   readonly #counters: Counter[];
@@ -29,6 +28,7 @@ export class Counting {
    */
   constructor(module: DecodedModule, firstGlobal: number, counters: Counter[]) {
     this.#module = module;
+    this.#rules = rulesOf(module);
     this.#names = new Map([...module.functionNames].map(([name, index]) => [index, name]));
     this.#firstGlobal = firstGlobal;
     this.#counters = counters;
@@ -37,7 +37,7 @@ export class Counting {
   /** What counts in the function of this index. */
   edits(body: Body, index: number): Edits {
     const edits = new Map<number, Edit>();
-    const [, rule] = RULE.exec(this.#names.get(index) ?? '') ?? [];
+    const rule = this.#rules.get(index);
     if (rule === undefined) return edits;
     let loop = 0;
     for (const start of body.loops.keys()) edits.set(start, this.#add({ kind: 'round', rule, loop: ++loop }));

@@ -8,6 +8,8 @@ import { Output, type Rewritten } from './output.ts';
 /** What is particular about one function. */
 export interface FunctionGuards {
   readonly parameters: number;
+  /** How many locals of type i32 it gets, from `firstNewLocal` on. */
+  readonly locals: number;
   /** Whether it burns fuel when it is entered (calls.ts). */
   readonly entry: boolean;
   /** Loops, of all functions, that burn fuel in every round (calls.ts). */
@@ -22,6 +24,11 @@ export interface FunctionGuards {
 }
 
 const I32 = 0x7f;
+
+/** Index of the first local that `FunctionGuards.locals` adds: before it stands the one that counts rounds. */
+export function firstNewLocal(parameters: number, { locals }: Body): number {
+  return parameters + locals.count + 1;
+}
 
 /**
  * The body of a function, guarded so that no more than a bounded amount of work lies between two questions to the host.
@@ -38,13 +45,13 @@ const I32 = 0x7f;
 export function instrument(module: Uint8Array, body: Body, guards: Guards, particular: FunctionGuards): Rewritten {
   const counter = particular.parameters + body.locals.count;
   const leaves = [...body.loops.values()].some((loop) => !loop.calls);
-  const hasLocal = leaves || particular.hostFirst !== undefined;
+  const locals = particular.locals + (leaves || particular.hostFirst !== undefined || particular.locals > 0 ? 1 : 0);
   const out = new Output(module);
-  out.add(u32(body.locals.groups + (hasLocal ? 1 : 0)));
+  out.add(u32(body.locals.groups + (locals > 0 ? 1 : 0)));
   out.copy(body.locals.start, body.code);
   const ask = question(guards);
   const burned = burn(guards.fuel, ask);
-  if (hasLocal) out.add([1, I32]);
+  if (locals > 0) out.add([...u32(locals), I32]);
   if (particular.hostFirst !== undefined) {
     const host = guards.hosts[particular.parameters] as number;
     out.add(askFirst(host, particular.hostFirst, particular.parameters, counter));

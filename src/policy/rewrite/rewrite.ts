@@ -4,14 +4,16 @@ import { name, s32, u32 } from './bytes.ts';
 import { type CallGraph, placesToGuard } from './calls.ts';
 import { COPIES_LISTS, copyFunction, DEMANDS, hasCopies, replaceCopies } from './casts.ts';
 import { type Counter, Counting } from './counters.ts';
-import type { Edits } from './edits.ts';
+import { type Edits, merge } from './edits.ts';
 import { FIRST_ASKING, type Guards } from './guards.ts';
 import { OP } from './instructions.ts';
-import { instrument } from './instrument.ts';
+import { firstNewLocal, instrument } from './instrument.ts';
 import { INTEGER_READERS, parseFunction, replaceParse, typeOfParse } from './integers.ts';
 import { type DecodedModule, SECTION } from './module.ts';
 import type { Rewritten } from './output.ts';
 import { clearMarks, markOwnSets, SET_MAKERS } from './own-sets.ts';
+import { keepPaths, NO_PATHS } from './paths.ts';
+import { rulesOf } from './rules.ts';
 
 /** Names of the exports that the rewriting adds. No module of OPA has names with a space. */
 export const ADDED_EXPORTS = {
@@ -48,6 +50,7 @@ const REGEX_CACHE = { function: 'reuse(re2::RE2*)', from: 100, to: 0x7fffffff };
  * - Some functions of the runtime ask the host first, or look at the kind of their argument (casts.ts); a rule adds
  *   only to sets that it has made (own-sets.ts).
  * - `1.0` is an integer (integers.ts).
+ * - A rule looks no path of its input or data up twice (paths.ts).
  * - The cache of compiled patterns has no bound (REGEX_CACHE), and a mark tells whether there is anything in it.
  *
  * The same bytes always give the same result. The module has to be valid.
@@ -70,26 +73,30 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
   const guards = { fuel, hosts, grow: functions };
   const more = addedFunctions(module, guards, pages, patterns);
   const at = (kind: string) => functions + more.findIndex((one) => one.kind === kind);
-  const instrumented = bodies.map((body, i) =>
-    instrument(bytes, body, guards, {
-      parameters: module.parameters[module.functionTypes[i] as number] as number,
+  const rules = rulesOf(module);
+  const instrumented = bodies.map((body, i) => {
+    const parameters = module.parameters[module.functionTypes[i] as number] as number;
+    const index = importedFunctions(module).length + i;
+    const paths = rules.has(index) ? keepPaths(module, body, firstNewLocal(parameters, body)) : NO_PATHS;
+    return instrument(bytes, body, guards, {
+      parameters,
+      locals: paths.locals,
       entry: guarded.functions.has(i),
       loops: guarded.loops,
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: numberOf(module, i, asking),
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
-      edits: new Map([
-        ...(counting?.edits(body, importedFunctions(module).length + i) ?? []),
-        ...mendCache(module, body, i),
-        ...(isNamed(module, i, COPIES_LISTS) ? [] : replaceCopies(module, body, at('copy'))),
-        ...(INTEGER_READERS.some((reader) => isNamed(module, i, reader))
-          ? replaceParse(module, body, at('parse'))
-          : []),
-        ...markOwnSets(module, body, i, guards),
-        ...(SET_MAKERS.some((maker) => isNamed(module, i, maker)) ? clearMarks(module, body) : []),
-      ]),
-    }),
-  );
+      edits: merge(
+        counting?.edits(body, index) ?? new Map(),
+        mendCache(module, body, i),
+        isNamed(module, i, COPIES_LISTS) ? new Map() : replaceCopies(module, body, at('copy')),
+        INTEGER_READERS.some((name) => isNamed(module, i, name)) ? replaceParse(module, body, at('parse')) : new Map(),
+        markOwnSets(module, body, i, guards),
+        SET_MAKERS.some((maker) => isNamed(module, i, maker)) ? clearMarks(module, body) : new Map(),
+        paths.edits,
+      ),
+    });
+  });
 
   const added = new Map([
     [SECTION.type, [[0x60, 1, I32, 1, I32]]],
