@@ -106,8 +106,9 @@ export class Bundle {
   }
 
   async #look(steps: Steps, force: boolean): Promise<Candidate | undefined> {
-    this.#progress.mark('asked');
-    const candidate = await steps.run('fetched', () => this.source.fetch(force ? undefined : this.#taken));
+    const known = force ? undefined : this.#taken;
+    if (!this.source.holds?.(known)) this.#progress.mark('asked');
+    const candidate = await steps.run('fetched', () => this.source.fetch(known));
     this.#progress.mark('answered');
     if (candidate === undefined || (candidate.mark === this.#taken && !force)) {
       this.#seen = this.#taken === undefined ? undefined : { mark: this.#taken, refused: false };
@@ -132,6 +133,15 @@ export class Bundle {
   /** Another commit with the same content may be signed, or come after the active one, where the one before did not. */
   #knows({ mark, revision }: Candidate): boolean {
     return mark === this.#seen?.mark && (revision === this.#seen.revision || !this.#seen.refused);
+  }
+
+  /** Lets the source look by itself; it calls `look` when there may be something new. */
+  watch(look: () => Promise<void>): { close(): void } {
+    return this.source.watch(look, {
+      known: () => this.#taken,
+      asked: () => this.#progress.mark('asked'),
+      alive: () => undefined,
+    });
   }
 
   /**

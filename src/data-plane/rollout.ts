@@ -165,7 +165,7 @@ export class Rollout {
       if (before.has(bundle) || this.#closed) continue;
       if (bundle.policy) this.#announce(bundle);
       const refresh = () => this.change(bundle.name, async (one, activate) => void (await one.refresh(activate)));
-      this.#watches.set(bundle, bundle.source.watch(refresh));
+      this.#watches.set(bundle, bundle.watch(refresh));
       // What changed between the first look and the watch; a failure is in the status.
       refresh().catch(() => undefined);
     }

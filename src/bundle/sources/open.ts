@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../config/types.ts';
-import { GatewayError } from '../../errors.ts';
 import { GitSource } from './git.ts';
+import { HttpSource } from './http.ts';
 import { PathSource } from './path.ts';
 import type { Source } from './source.ts';
 
@@ -15,7 +15,7 @@ export function openSource(config: SourceConfig, folder: string): Source {
       return new PathSource(config.path);
     case 'git':
       return new GitSource(config, { folder });
-    default:
-      throw new GatewayError('config_invalid', `a source of kind ${config.kind} cannot be opened`);
+    case 'http':
+      return new HttpSource(config);
   }
 }

@@ -25,30 +25,38 @@ const LONGEST_BACK_OFF = 5 * 60_000;
  * Runs `task` again and again, each time after a wait by chance between the least and the most of the configuration, so
  * that many gateways do not ask at once. A source that cannot be read is asked less and less often: each failure in a row
  * doubles the wait. Any other failure is one of what it delivered, and changes nothing.
+ *
+ * @param pause says how many milliseconds to wait where nothing failed, or undefined for the usual time
  */
 export function poll(
   { min, max }: PollConfig,
   task: () => Promise<void>,
   { random, after }: PollClock = POLL_CLOCK,
+  pause: () => number | undefined = () => undefined,
 ): { close(): void } {
   let failures = 0;
   let closed = false;
-  let cancel = wait();
+  let cancel = wait(pause());
 
-  function wait(): () => void {
+  function wait(milliseconds = usual()): () => void {
+    return after(milliseconds, () => void look());
+  }
+
+  function usual(): number {
     const period = min + (max - min) * random();
-    const longest = Math.max(period, LONGEST_BACK_OFF);
-    return after(Math.min(period * 2 ** failures, longest), () => void look());
+    return Math.min(period * 2 ** failures, Math.max(period, LONGEST_BACK_OFF));
   }
 
   async function look(): Promise<void> {
+    let next: number | undefined;
     try {
       await task();
       failures = 0;
+      next = pause();
     } catch (error) {
       failures = toGatewayError(error).code === 'bundle_unreadable' ? failures + 1 : 0;
     }
-    if (!closed) cancel = wait();
+    if (!closed) cancel = wait(next);
   }
 
   return {

@@ -30,6 +30,16 @@ export type Candidate = Delivery &
     | { readonly kind: 'archive'; readonly bytes: Uint8Array }
   );
 
+/** Whom a source tells of what it does by itself, and what it has to know for that. */
+export interface Follower {
+  /** Mark of what is active, where the source gave it. */
+  readonly known: () => string | undefined;
+  /** Somebody is asked, who may take his time to answer. */
+  readonly asked: () => void;
+  /** There is nothing new, and the source is there. */
+  readonly alive: () => void;
+}
+
 /** Where a bundle comes from. */
 export interface Source {
   /** What a person calls it, for status and messages. It shows no secret. */
@@ -41,9 +51,11 @@ export interface Source {
    * names. Throws GatewayError bundle_unreadable.
    */
   fetch(known: string | undefined): Promise<Candidate | undefined>;
+  /** Whether an answer has come by itself that the next `fetch` of this `known` gives: nobody is asked for it then. */
+  holds?(known: string | undefined): boolean;
   /**
    * Calls `onChange` when there may be something new. What it returns rejects where the source could not be read: a source
    * that asks by itself then waits longer before it asks again.
    */
-  watch(onChange: () => Promise<void>): { close(): void };
+  watch(onChange: () => Promise<void>, follower: Follower): { close(): void };
 }
