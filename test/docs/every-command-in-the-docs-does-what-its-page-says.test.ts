@@ -14,7 +14,7 @@ const pages = PAGES.filter((page) => blocks.some((block) => block.page === page 
 /** A server goes on until the page is done. */
 const SERVER = /^(npm start|regate serve\b.*)$/;
 /** What only looks may be repeated until a change that is under way has come to its end. */
-const LOOKS = /^(curl|regate (status|decisions))\b/;
+const LOOKS = /^(curl|regate (status|decisions|explain))\b/;
 const LOOK_MS = 15_000;
 
 describe('every command in the docs does what its page says', { concurrency: true }, () => {
