@@ -7,6 +7,8 @@ import { plain, table } from './table.ts';
 export type ReportFormat = 'pretty' | 'json' | 'junit' | 'markdown';
 
 export interface ReportFacts {
+  /** What was done, as `Replay`. */
+  readonly title: string;
   readonly candidate: string;
   /** Why it is not tolerable; undefined where it is. */
   readonly verdict: string | undefined;
@@ -70,11 +72,11 @@ function exampleOf({ kind, example }: FlipGroup): string[] {
   ];
 }
 
-function markdown(comparison: Comparison, { candidate, verdict }: ReportFacts): string {
+function markdown(comparison: Comparison, { title, candidate, verdict }: ReportFacts): string {
   const { compared, same, unknown, flips, groups } = comparison;
   const cell = (text: string) => plain(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('`', "'");
   const lines = [
-    `### Replay of \`${cell(candidate)}\`: ${verdict === undefined ? 'tolerable' : '**not tolerable**'}`,
+    `### ${title} of \`${cell(candidate)}\`: ${verdict === undefined ? 'tolerable' : '**not tolerable**'}`,
     '',
     `${compared} decisions compared, ${same} same, ${unknown} unknown.`,
     '',
@@ -96,7 +98,7 @@ function markdown(comparison: Comparison, { candidate, verdict }: ReportFacts): 
 }
 
 /** A test case for each group of flips, as CI systems read it. */
-function junit(comparison: Comparison, { candidate, verdict }: ReportFacts): string {
+function junit(comparison: Comparison, { title, candidate, verdict }: ReportFacts): string {
   const { groups } = comparison;
   const failures = verdict === undefined ? 0 : Math.max(1, groups.length);
   const cases = groups.map((group) => {
@@ -106,16 +108,16 @@ function junit(comparison: Comparison, { candidate, verdict }: ReportFacts): str
       verdict === undefined
         ? `<system-out>${text}</system-out>`
         : `<failure message="${xmlText(`${group.count} decisions`)}">${text}</failure>`;
-    return `    <testcase classname="replay" name="${name}">${inside}</testcase>`;
+    return `    <testcase classname="${title.toLowerCase()}" name="${name}">${inside}</testcase>`;
   });
   if (groups.length === 0) {
     const inside = verdict === undefined ? '' : `<failure message="${xmlText(verdict)}"/>`;
-    cases.push(`    <testcase classname="replay" name="no flip">${inside}</testcase>`);
+    cases.push(`    <testcase classname="${title.toLowerCase()}" name="no flip">${inside}</testcase>`);
   }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${cases.length}" failures="${failures}">`,
-    `  <testsuite name="replay of ${xmlText(candidate)}" tests="${cases.length}" failures="${failures}">`,
+    `  <testsuite name="${title.toLowerCase()} of ${xmlText(candidate)}" tests="${cases.length}" failures="${failures}">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   approve: async () => (await import('./approve.ts')).registerApprove,
   rollback: async () => (await import('./rollback.ts')).registerRollback,
   explain: async () => (await import('./explain.ts')).registerExplain,
+  diff: async () => (await import('./diff.ts')).registerDiff,
   replay: async () => (await import('./replay.ts')).registerReplay,
 };
 

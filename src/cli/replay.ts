@@ -1,37 +1,26 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import type { FoundDecisions } from '../audit/recent.ts';
-import type { AdmissionConfig, Tolerance } from '../config/types.ts';
-import { share } from '../config/units.ts';
 import { GatewayError } from '../errors.ts';
 import { Comparing } from '../replay/comparing.ts';
 import type { Comparison } from '../replay/tally.ts';
-import { exceeds } from '../replay/tolerance.ts';
 import { Toolchain } from '../toolchain/toolchain.ts';
 import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
 import { append } from './arguments.ts';
 import { CANDIDATE_HELP, readCandidate } from './candidate.ts';
-import { REPORTS, type ReportFormat } from './comparison-report.ts';
-import { EXIT, note, print, withProgress } from './output.ts';
+import { addFlipOptions, type FlipOptions, printComparison } from './flip-bounds.ts';
+import { note, withProgress } from './output.ts';
 import { readLines } from './recorded-lines.ts';
 
-interface Options extends AdminOptions {
+interface Options extends AdminOptions, FlipOptions {
   readonly before?: string;
   readonly bundle?: string;
   readonly entrypoint?: readonly string[];
-  readonly denyToAllow: Tolerance;
-  readonly allowToDeny: Tolerance;
-  readonly changed: Tolerance;
-  readonly unknown: Tolerance;
-  readonly format: ReportFormat;
-  readonly json?: true;
 }
 
 /** Events that are asked of a running gateway. */
 const NEWEST = 1000;
 /** Milliseconds for one evaluation: this machine may be slower than a gateway. */
 const DEADLINE = 1000;
-const NONE: Tolerance = { count: 0 };
-const ANY: Tolerance = { share: 1 };
 
 const EXAMPLES = `
 Examples:
@@ -55,33 +44,16 @@ export function registerReplay(program: Command): void {
       '-e, --entrypoint <name>',
       'as gateway/decision, besides those that METADATA marks; may be repeated',
       append,
-    )
-    .addOption(bound('--deny-to-allow', 'denied before, then allowed', NONE))
-    .addOption(bound('--allow-to-deny', 'allowed before, then denied', NONE))
-    .addOption(bound('--changed', 'with another limit, obligation or reason', NONE))
-    .addOption(bound('--unknown', 'unknown ones', ANY))
-    .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(REPORTS)).default('pretty'))
-    .option('--json', 'the same as --format json')
-    .addHelpText('after', EXAMPLES);
+    );
+  addFlipOptions(command).addHelpText('after', EXAMPLES);
   addAdminOptions(command).action(run);
-}
-
-/** How many may be so before the command exits with 1. */
-function bound(flag: string, what: string, fallback: Tolerance): Option {
-  const shown = fallback === ANY ? 'any' : '0';
-  return new Option(`${flag} <most>`, `exit with 1 where more are so: ${what}; a number or a share as 0.1%`)
-    .argParser(tolerance)
-    .default(fallback, shown);
 }
 
 async function run(name: string, logs: string[], options: Options): Promise<void> {
   const started = performance.now();
   const comparison = await compareRecorded(name, logs, options);
   const seconds = (performance.now() - started) / 1000;
-  const { denyToAllow, allowToDeny, changed } = options;
-  const verdict = verdictOf(comparison, { denyToAllow, allowToDeny, changed }, options.unknown);
-  print(REPORTS[options.json ? 'json' : options.format](comparison, { candidate: name, verdict, seconds }));
-  if (verdict !== undefined) process.exitCode = EXIT.found;
+  printComparison(comparison, options, { title: 'Replay', candidate: name, seconds });
 }
 
 async function compareRecorded(name: string, logs: readonly string[], options: Options): Promise<Comparison> {
@@ -121,17 +93,4 @@ async function newest(options: Options): Promise<string> {
   const admin = await connectAdmin(options);
   const { decisions } = await admin.get<FoundDecisions>(`/v1/decisions?limit=${NEWEST}`);
   return decisions.map((event) => JSON.stringify(event)).join('\n');
-}
-
-function verdictOf(comparison: Comparison, flips: AdmissionConfig['flips'], most: Tolerance): string | undefined {
-  const { unknown, compared } = comparison;
-  const limit = 'count' in most ? most.count : most.share * (unknown + compared);
-  const tooMany = unknown > limit ? `${unknown} decisions are unknown` : undefined;
-  return [exceeds(comparison, flips), tooMany].filter((reason) => reason !== undefined).join('; ') || undefined;
-}
-
-function tolerance(text: string): Tolerance {
-  if (/^\d+$/.test(text)) return { count: Number(text) };
-  if (/^(100|\d{1,2})(\.\d+)?%$/.test(text)) return { share: share(text) };
-  throw new InvalidArgumentError('It is a number of decisions as 0, or a share of them as 0.1%.');
 }

@@ -63,7 +63,8 @@ const ATTEMPTS = 50;
 export function* generateInputs({ inputs, constants, reads }: Material, seed = 1): Generator<object> {
   const random = randomFrom(seed);
   const known = new Set(inputs.map((input) => JSON.stringify(input)));
-  const places: readonly Path[] = [...(reads ?? USUAL), ...placesIn(inputs)].filter((path) => path.length > 0);
+  const found = placesIn(inputs).filter((path) => reads?.some((read) => isWithin(path, read)) ?? true);
+  const places = [...(reads ?? USUAL), ...found].filter((path) => path.length > 0);
   const values = valuesAt(inputs);
   if (places.length === 0) return;
   for (let failed = 0; failed < ATTEMPTS; failed++) {
@@ -82,7 +83,11 @@ export function* generateInputs({ inputs, constants, reads }: Material, seed = 1
 
   function valueFor(place: Path, input: object): unknown {
     const others = values.get(place.join('\0')) ?? [];
-    const constant = () => (constants.length === 0 ? pick(random, BOUNDARIES) : pick(random, constants));
+    const constant = () => {
+      if (constants.length === 0) return pick(random, BOUNDARIES);
+      const value = pick(random, constants);
+      return random() < 0.25 ? changed(value, value, random) : value;
+    };
     const choice = random();
     if (choice < 0.15) return undefined;
     if (choice < 0.45 && others.length > 0) return pick(random, others);
@@ -93,13 +98,31 @@ export function* generateInputs({ inputs, constants, reads }: Material, seed = 1
   }
 }
 
-/** A value with one thing more, or less. */
+/** A value with one thing more, or less, or a little different. */
 function changed(value: unknown, by: unknown, random: Random): unknown {
-  if (typeof value === 'string') return random() < 0.5 ? `${value}${value}` : value.slice(1);
+  if (typeof value === 'string') {
+    const others = [`${value}x`, `x${value}`, value.slice(1), value.slice(0, -1), swapCase(value)];
+    return pick(random, others);
+  }
   if (typeof value === 'number') return random() < 0.5 ? value + 1 : -value;
-  if (Array.isArray(value)) return random() < 0.5 ? [...value, by] : value.slice(1);
+  if (Array.isArray(value)) {
+    const choice = Math.floor(random() * 3);
+    if (choice === 0 || value.length === 0) return [...value, by];
+    const [first, ...rest] = value;
+    return choice === 1 ? rest : [changed(first, by, random), ...rest];
+  }
   if (isObject(value)) return { ...value, [typeof by === 'string' ? by : 'other']: by };
   return by;
+}
+
+function swapCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower === text ? text.toUpperCase() : lower;
+}
+
+/** Whether one of two paths leads to, or into, the other. */
+function isWithin(path: Path, other: Path): boolean {
+  return path.every((name, i) => i >= other.length || name === other[i]);
 }
 
 function placesIn(inputs: readonly object[]): Path[] {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { parseDecision } from '../policy/decision.ts';
 import { Engine } from '../policy/engine.ts';
+import type { NdBuiltins } from '../policy/evaluation-context.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import { type Flip, flipOf } from './flip.ts';
 import { minimise } from './minimise.ts';
@@ -30,7 +31,7 @@ export class Judge {
       return;
     }
     const before = this.#before ? this.#before.decide(recorded) : recorded.result;
-    const after = this.#after.decide(recorded);
+    const after = this.#after.decide(recorded, this.#before?.drawn);
     const kind = flipOf(before, after);
     if (kind === undefined) this.#tally.same();
     else this.#tally.flip({ kind, recorded, before, after });
@@ -52,12 +53,11 @@ export class Judge {
 
   #shorten(flip: Flip): Flip {
     const { recorded } = flip;
-    const decide = (policy: Policy | undefined, input: object) => policy?.decide({ ...recorded, input });
     const input = minimise(recorded.input, (smaller) => {
-      const before = this.#before ? decide(this.#before, smaller) : flip.before;
-      return (
-        flipOf(before, decide(this.#after, smaller)) === flip.kind && sameAs(flip, before, decide(this.#after, smaller))
-      );
+      const asked = { ...recorded, input: smaller };
+      const before = this.#before ? this.#before.decide(asked) : flip.before;
+      const after = this.#after.decide(asked, this.#before?.drawn);
+      return flipOf(before, after) === flip.kind && sameAs(flip, before, after);
     });
     return { ...flip, recorded: { ...recorded, input } };
   }
@@ -71,14 +71,13 @@ function sameAs(flip: Flip, before: unknown, after: unknown): boolean {
 /** A policy that is asked about the past. */
 class Policy {
   readonly #engine: Engine;
-  #recorded: Recorded | undefined;
+  /** What non-deterministic built-ins returned in the last evaluation. */
+  drawn: NdBuiltins | undefined;
+  #time = 0;
+  #known: readonly (NdBuiltins | undefined)[] = [];
 
   constructor(prepared: PreparedPolicy, { deadline }: JudgeOptions) {
-    this.#engine = Engine.load(prepared, {
-      deadline,
-      now: () => this.#recorded?.time ?? 0,
-      recall: (name, args) => (this.#recorded?.ndBuiltins?.[name] as Record<string, unknown> | undefined)?.[args],
-    });
+    this.#engine = Engine.load(prepared, { deadline, now: () => this.#time, recall: this.#recall.bind(this) });
   }
 
   /** What the entrypoint reads; undefined where there is none. */
@@ -87,14 +86,22 @@ class Policy {
     return found?.reads;
   }
 
-  decide(recorded: Recorded): unknown {
-    this.#recorded = recorded;
+  /** @param drawn what another policy drew where it is not recorded: the two have to differ by more than chance */
+  decide(recorded: Recorded, drawn?: NdBuiltins): unknown {
+    this.#time = recorded.time;
+    this.#known = [recorded.ndBuiltins, drawn];
+    this.drawn = undefined;
     try {
-      const { value } = this.#engine.entrypoint(recorded.entrypoint)!.evaluate(recorded.input);
+      const { value, ndBuiltins } = this.#engine.entrypoint(recorded.entrypoint)!.evaluate(recorded.input);
+      this.drawn = ndBuiltins;
       return parseDecision(value);
     } catch (error) {
       if (error instanceof GatewayError) return { error: error.code } satisfies Fault;
       throw error;
     }
+  }
+
+  #recall(name: string, args: string): unknown {
+    return this.#known.map((known) => known?.[name]?.[args]).find((value) => value !== undefined);
   }
 }

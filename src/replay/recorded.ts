@@ -1,5 +1,6 @@
 import type { DecisionEvent } from '../contracts/event.ts';
 import { readJson } from '../http/json-text.ts';
+import type { NdBuiltins } from '../policy/evaluation-context.ts';
 
 /** Paths into an input; null: all of it. */
 export type InputPaths = readonly (readonly string[])[] | null;
@@ -24,7 +25,7 @@ export interface Recorded {
   readonly masked: readonly string[];
   /** JSON pointers into the event whose values were cut or left out. */
   readonly truncated: readonly string[];
-  readonly ndBuiltins?: Readonly<Record<string, unknown>>;
+  readonly ndBuiltins?: NdBuiltins;
 }
 
 /** What stands for a decision that was none. */
@@ -63,7 +64,7 @@ export function recordedOf(event: DecisionEvent): Recorded | undefined {
     reads: event.reads === undefined ? null : event.reads.map(pathOf),
     masked: event.masked ?? [],
     truncated: [...(event.truncated ?? []), ...(event.erased ?? [])],
-    ...(event.nd_builtin_cache && { ndBuiltins: event.nd_builtin_cache }),
+    ...(event.nd_builtin_cache && { ndBuiltins: event.nd_builtin_cache as NdBuiltins }),
   };
 }
 
