@@ -254,7 +254,8 @@ export class Bundle {
 
   async #persist({ archive, policy, serial }: Admitted, goneBackFrom: string | undefined): Promise<void> {
     const { store, now } = this.#options;
-    await store.persist(this.name, archive, { revision: policy.revision, serial, activatedAt: now(), goneBackFrom });
+    const facts = { revision: policy.revision, serial, activatedAt: now(), goneBackFrom };
+    await store.persist(this.name, archive, facts, this.#config.keep);
   }
 }
 

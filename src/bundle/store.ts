@@ -35,9 +35,6 @@ export interface Held {
   readonly approved: boolean;
 }
 
-/** Archives kept for each bundle, the active one among them. */
-const KEPT = 10;
-
 /**
  * Activated bundles on disk, below `folder`: `NAME/DIGEST.tar.gz` and `NAME/active.json`. Each file is written whole and
  * renamed, so that a crash leaves the old state or the new one.
@@ -49,18 +46,23 @@ export class BundleStore {
     this.#folder = folder;
   }
 
-  /** Keeps the archive and makes it the last known good one. */
+  /**
+   * Keeps the archive and makes it the last known good one.
+   *
+   * @param keep archives of the bundle that are kept, this one among them
+   */
   async persist(
     name: string,
     archive: Uint8Array,
     { goneBackFrom, ...facts }: Omit<Stored, 'digest'> & Pick<Record, 'goneBackFrom'>,
+    keep: number,
   ): Promise<void> {
     const folder = join(this.#folder, name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const active: Stored = { digest: sha256(archive), ...facts };
     const before = await this.record(name).catch(() => undefined);
     const former = before ? [before.active, ...before.former].filter(({ digest }) => digest !== active.digest) : [];
-    const record: Record = { active, former: former.slice(0, KEPT - 1), goneBackFrom };
+    const record: Record = { active, former: former.slice(0, keep - 1), goneBackFrom };
     await writeAtomically(join(folder, `${active.digest}.tar.gz`), archive);
     await writeAtomically(join(folder, 'active.json'), Buffer.from(JSON.stringify(record)));
     await prune(folder, record);
