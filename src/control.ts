@@ -86,7 +86,7 @@ export class Control implements AdminControl {
   }
 
   activate(name: string, { revision }: { readonly revision?: string }): Promise<BundleStatus> {
-    return this.#change(name, (bundle, activate) => {
+    return this.#choose(name, (bundle, activate) => {
       return revision === undefined ? bundle.refresh(activate, true) : bundle.goBack(activate, revision);
     });
   }
@@ -96,7 +96,7 @@ export class Control implements AdminControl {
   }
 
   rollback(name: string): Promise<BundleStatus> {
-    return this.#change(name, (bundle, activate) => bundle.goBack(activate));
+    return this.#choose(name, (bundle, activate) => bundle.goBack(activate));
   }
 
   refresh(name: string): Promise<BundleStatus> {
@@ -176,9 +176,14 @@ export class Control implements AdminControl {
     return line === undefined ? undefined : explanations.of(line);
   }
 
-  async #change(name: string, task: Parameters<Rollout['change']>[1]): Promise<BundleStatus> {
+  /** What an operator chose answers until an operator, or the source, brings something else. */
+  #choose(name: string, task: Parameters<Rollout['change']>[1]): Promise<BundleStatus> {
+    return this.#change(name, task, true);
+  }
+
+  async #change(name: string, task: Parameters<Rollout['change']>[1], chosen = false): Promise<BundleStatus> {
     const { rollout } = this.#options;
-    await rollout.change(name, task);
+    await rollout.change(name, task, chosen);
     return (rollout.bundles.get(name) as Bundle).status;
   }
 

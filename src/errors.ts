@@ -55,6 +55,7 @@ export const ERRORS = {
   bundle_signature: { status: 0, title: 'The signature of the bundle is not valid', retryable: false },
   bundle_order: { status: 0, title: 'The bundle does not come after the active one', retryable: false },
   bundle_flips: { status: 0, title: 'The bundle changes more decisions than is tolerable', retryable: false },
+  bundle_quarantined: { status: 0, title: 'The bundle was taken back after it did harm', retryable: false },
   bundle_disagreement: { status: 0, title: 'The compiled policy decides differently from OPA', retryable: false },
   bundle_entrypoint: { status: 0, title: 'The bundle lacks an entrypoint', retryable: false },
   bundle_builtin: { status: 0, title: 'The policy needs a built-in function that is not available', retryable: false },

@@ -81,7 +81,10 @@ export async function startGateway(file: string, { env, logger, print = false }:
         void metrics.ended(worker);
       },
     },
-    ended: (end) => logger.error(`worker ${end.id} ended: ${causeOf(end)}; another one takes its place`),
+    ended(end) {
+      logger.error(`worker ${end.id} ended: ${causeOf(end)}; another one takes its place`);
+      rollout.workerEnded();
+    },
     restartFailed: (error) => logger.error('a worker could not be started again', { error: String(error) }),
   });
   const store = new BundleStore(join(config.stateDir, 'bundles'));

@@ -1,5 +1,6 @@
 // Entry of a data-plane thread: takes generations from the supervisor and answers requests with the committed one.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Measurement } from './admin/metrics.ts';
 import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
@@ -8,6 +9,7 @@ import { createPrinter } from './data-plane/printer.ts';
 import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation.ts';
 import { Listeners } from './request/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
+import { tallies } from './request/plan.ts';
 import { Recorder } from './request/record.ts';
 
 const HEARTBEAT_MS = 50;
@@ -15,7 +17,7 @@ const HEARTBEAT_MS = 50;
 const birth = workerData as WorkerBirth;
 const port = parentPort!;
 const first = Promise.withResolvers<Generation>();
-const surroundings = { now: Date.now, newId: randomUUID };
+const surroundings = { now: Date.now, newId: randomUUID, random: Math.random };
 
 const recorder = new Recorder({
   labels: birth.labels,
@@ -54,6 +56,8 @@ async function obey(command: Command): Promise<unknown> {
       return discard(command.number);
     case 'measure':
       return measure(plane.generation);
+    case 'tally':
+      return plane.generation && tallies(plane.generation);
     case 'closing':
       return listeners.drain();
     case 'drain':
@@ -99,6 +103,8 @@ function measure(generation: Generation | undefined): Measurement | undefined {
 
 async function drain(grace: number): Promise<void> {
   await listeners.close(grace);
+  // What is asked after an exchange is recorded a moment after its answer.
+  await turn();
   recorder.flush();
 }
 

@@ -149,6 +149,12 @@ function familiesOf({ generation, bundles, audit }: SupervisorFacts): Family[] {
         value(failures, { bundle, result: 'failed' }),
       ]),
     ]),
+    family(
+      'gauge',
+      'regate_bundle_quarantined',
+      'Revisions that were taken back and are not activated by themselves.',
+      [...entries.map(([bundle, { quarantined }]) => value(quarantined.length, { bundle }))],
+    ),
     family('counter', 'regate_decision_log_events_total', 'Events that were written.', [value(audit.written)]),
     family('counter', 'regate_decision_log_dropped_total', 'Events that are not in the log by reason.', [
       ...Object.entries(audit.dropped).map(([reason, count]) => value(count, { reason })),

@@ -78,6 +78,18 @@ export const SCHEMAS = [
       error: nullable(ref('StatusError')),
       candidate: nullable(objectOf({ digest: text, revision: text })),
       comparison: nullable(ref('Comparison')),
+      quarantined: {
+        description: 'What was taken back, and is not activated again by itself; the newest first.',
+        ...listOf(
+          objectOf({
+            digest: text,
+            revision: text,
+            reason: text,
+            since: { type: 'string', format: 'date-time' },
+            archive: { type: 'string', description: 'SHA-256 of its archive.' },
+          }),
+        ),
+      },
       activations: count,
       failures: count,
     }),

@@ -3,6 +3,7 @@ import type { Exchange, StageTimings } from './exchange.ts';
 import { jsonString, jsonText } from './json.ts';
 import { type CompiledMask, isClean, maskAt, maskInput, STRING_LIMIT, type Traces } from './mask.ts';
 import { resultText } from './result.ts';
+import { shadowText } from './shadow.ts';
 
 /**
  * One line of the decision log (schemas/event.schema.json) without its line end. It is put together by hand, because the
@@ -28,6 +29,7 @@ export function eventLine(exchange: Exchange, sequence: number, labels: string, 
     const { code, message } = exchange.error;
     line += `,"error":{"code":${jsonString(code)},"message":${field(message, '/error/message', traces)}}`;
   }
+  if (exchange.shadow !== undefined) line += `,"shadow":${shadowText(exchange.shadow, mask, kept, traces)}`;
   if (exchange.clientAddress !== '') line += `,"requested_by":${jsonString(exchange.clientAddress)}`;
   if (exchange.subject !== undefined) line += `,"subject":${subjectText(exchange.subject)}`;
   line += `,"metrics":${metricsText(exchange.timings)},"http":${httpText(exchange, traces)}`;

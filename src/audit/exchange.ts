@@ -3,6 +3,20 @@ import type { DecisionEvent } from '../contracts/event.ts';
 /** How an exchange ended, as in the decision log. */
 export type Outcome = DecisionEvent['http']['outcome'];
 
+/** How a decision differs from another one. */
+export type FlipKind = NonNullable<NonNullable<DecisionEvent['shadow']>['flip']>;
+
+/** What another policy would have decided. */
+export interface ShadowOpinion {
+  readonly bundle: string;
+  readonly revision: string;
+  /** The frozen value that it gave. */
+  readonly result: unknown;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** Undefined where it is the decision that was enforced. */
+  readonly flip: FlipKind | undefined;
+}
+
 /** Durations in milliseconds; -1: the exchange did not come to this stage. */
 export interface StageTimings {
   receive: number;
@@ -46,6 +60,8 @@ export interface Exchange {
   result: unknown;
   ndBuiltins: Readonly<Record<string, unknown>> | undefined;
   error: { readonly code: string; readonly message: string } | undefined;
+  /** What another policy would have decided; undefined where none was asked. */
+  shadow: ShadowOpinion | undefined;
   upstream: string;
   endpoint: string;
   attempts: number;
@@ -77,6 +93,7 @@ export function openExchange(decisionId: string, receivedAtMs: number): Exchange
     result: undefined,
     ndBuiltins: undefined,
     error: undefined,
+    shadow: undefined,
     upstream: '',
     endpoint: '',
     attempts: 0,

@@ -7,6 +7,8 @@ export interface ResultText {
   readonly text: string | undefined;
   /** The decision asks that neither input nor result are kept. */
   readonly meta: boolean;
+  /** The decision asks for masks of its own in the result. */
+  readonly masksResult: boolean;
   readonly traces: Traces;
   /** The mask's patterns into the input and those that the decision adds. */
   readonly inputPatterns: readonly Pattern[];
@@ -41,6 +43,7 @@ function build(mask: CompiledMask, result: unknown): ResultText {
   return {
     text,
     meta: wishes.meta,
+    masksResult: added.result.length > 0,
     traces,
     inputPatterns: [...mask.input, ...added.input],
     restPatterns: [...mask.rest, ...added.rest],

@@ -1,33 +1,15 @@
-import type { BundleConfig, EvaluationConfig } from '../config/types.ts';
+import type { BundleConfig } from '../config/types.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
-import type { Toolchain } from '../toolchain/toolchain.ts';
 import type { Admitted } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
 import { type FlipsOptions, judgeFlips } from './flips.ts';
 import type { Standing } from './order.ts';
+import { Quarantine } from './quarantine.ts';
+import { type BundleOptions, shapeOf } from './shape.ts';
 import { openSource } from './sources/open.ts';
 import type { Candidate, Source } from './sources/source.ts';
 import { BundleProgress, type BundleStatus, type Steps } from './status.ts';
-import type { BundleStore } from './store.ts';
-
-export interface BundleOptions {
-  /** Entrypoints that routes need of it, its own among them. */
-  readonly entrypoints: readonly string[];
-  readonly evaluation: EvaluationConfig;
-  readonly toolchain: () => Promise<Toolchain>;
-  readonly store: BundleStore;
-  /** Digests of the files that the configuration names, by path: a bundle key that was replaced makes another bundle. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Unix milliseconds. */
-  readonly now: () => number;
-  /** The policy that answers, whatever bundle of this name it came from. */
-  readonly active: () => PreparedPolicy | undefined;
-  /** So many of the newest lines of the decision log, batch by batch, the newest batch first. */
-  readonly recent: (count: number) => readonly string[];
-  /** Told of each attempt that failed. */
-  readonly report: (bundle: string, error: unknown) => void;
-}
 
 /** Makes a policy the one that answers, in all workers or in none; runs its steps with `steps`. */
 export type Activate = (policy: PreparedPolicy, steps: Steps) => Promise<void>;
@@ -37,6 +19,8 @@ interface AttemptOptions {
   readonly goneBackFrom?: string | undefined;
   /** Whether what it flips may hold it. */
   readonly judged?: boolean;
+  /** Whether an operator wants it, in quarantine or not. */
+  readonly wanted?: boolean;
 }
 
 /** Characters of a digest that name it well enough. */
@@ -59,6 +43,7 @@ export class Bundle {
   readonly #config: BundleConfig;
   readonly #options: BundleOptions;
   readonly #progress: BundleProgress;
+  readonly #quarantine: Quarantine;
   #policy: PreparedPolicy | undefined;
   #seen: Seen | undefined;
   /** Mark of what is active, where the source gave it. */
@@ -71,7 +56,8 @@ export class Bundle {
     this.#config = config;
     this.#options = options;
     this.source = openSource(config.source, options.store.sourceFolder(config.name));
-    this.#progress = new BundleProgress(options.now, this.source.description);
+    this.#quarantine = new Quarantine(config.name, options.store.folder(config.name));
+    this.#progress = new BundleProgress(options.now, this.source.description, this.#quarantine);
     this.shape = shapeOf(config, options);
   }
 
@@ -90,7 +76,8 @@ export class Bundle {
    */
   async refresh(activate: Activate, force = false): Promise<boolean> {
     const after = force ? undefined : this.#standing();
-    const activated = await this.#attempt((steps) => this.#look(steps, force), activate, { after, judged: true });
+    const options = { after, judged: true, wanted: force };
+    const activated = await this.#attempt((steps) => this.#look(steps, force), activate, options);
     if (activated) this.#settle();
     return activated;
   }
@@ -152,7 +139,9 @@ export class Bundle {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
     this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
     this.#after = record?.active;
-    const restore = () => this.#restore(record!.active.digest, activate, record!.goneBackFrom);
+    const isBad = await this.#quarantine.badArchives();
+    const good = record && ([record.active, ...record.former].find((one) => !isBad(one)) ?? record.active);
+    const restore = () => this.#restore(good!.digest, activate, record!.goneBackFrom);
     if (record && (this.source.remote || this.#isBounded()) && (await succeeds(restore()))) return;
     const outcome = await this.refresh(activate).catch((error: Error) => error);
     if (outcome === true) return;
@@ -162,18 +151,32 @@ export class Bundle {
   }
 
   /**
-   * Activates an archive that answered before: the one with this revision, or what answered before the active one. The
-   * source's present content is not tried again by itself. Throws GatewayError admin_not_found where there is none.
+   * Activates an archive that answered before: the one with this revision, or what answered before the active one and was
+   * not taken back. The source's present content is not tried again by itself. Throws GatewayError admin_not_found where
+   * there is none.
    */
   async goBack(activate: Activate, revision?: string): Promise<void> {
     const record = await this.#options.store.record(this.name);
-    const found = revision === undefined ? record?.former[0] : record?.former.find((one) => one.revision === revision);
+    const isBad = await this.#quarantine.badArchives();
+    const found = record?.former.find((one) => (revision === undefined ? !isBad(one) : one.revision === revision));
     if (found === undefined) {
       const kept = record?.former.map((one) => one.revision).join(', ') || 'none';
       throw new GatewayError('admin_not_found', `bundle ${this.name} has no such former revision; kept are: ${kept}`);
     }
     await this.#restore(found.digest, activate, this.#seen?.mark);
     this.#settle();
+  }
+
+  /** Goes back from what answers, and never activates it again by itself. Throws GatewayError as goBack. */
+  async takeBack(activate: Activate, reason: string): Promise<void> {
+    const { store, now } = this.#options;
+    const record = await store.record(this.name);
+    if (this.#policy && record) {
+      const { digest, revision } = this.#policy;
+      const since = new Date(now()).toISOString();
+      await this.#quarantine.add({ digest, revision, reason, since, archive: record.active.digest });
+    }
+    await this.goBack(activate);
   }
 
   /**
@@ -205,14 +208,23 @@ export class Bundle {
   async #attempt(
     choose: (steps: Steps) => Candidate | undefined | Promise<Candidate | undefined>,
     activate: Activate,
-    { after, goneBackFrom, judged = false }: AttemptOptions,
+    { after, goneBackFrom, judged = false, wanted = false }: AttemptOptions,
   ): Promise<boolean> {
     const steps = this.#progress.begin();
-    const compare = judged ? (policy: PreparedPolicy) => this.#compare(policy) : undefined;
+    const compare = async (policy: PreparedPolicy) => {
+      if (!wanted) await this.#quarantine.check(policy);
+      await this.#compare(policy);
+    };
     try {
       const candidate = await choose(steps);
       if (candidate === undefined) return false;
-      const admitted = await admit(candidate, { bundle: this.#config, ...this.#options, after, steps, compare });
+      const admitted = await admit(candidate, {
+        bundle: this.#config,
+        ...this.#options,
+        after,
+        steps,
+        compare: judged ? compare : undefined,
+      });
       this.#progress.want(admitted.policy.revision);
       await activate(admitted.policy, steps);
       this.#policy = admitted.policy;
@@ -222,6 +234,7 @@ export class Bundle {
       await steps.run('persisted', () => this.#persist(admitted, goneBackFrom));
       if (goneBackFrom === undefined) this.#taken = candidate.mark;
       await this.#options.store.release(this.name);
+      await this.#quarantine.pardon(admitted.policy.digest);
       return true;
     } catch (error) {
       await this.#fail(error);
@@ -264,18 +277,4 @@ function succeeds(attempt: Promise<void>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Equal for two configurations under which a bundle is the same. */
-export function shapeOf(
-  config: BundleConfig,
-  { entrypoints, evaluation, files }: Pick<BundleOptions, 'entrypoints' | 'evaluation' | 'files'>,
-): string {
-  const { source } = config;
-  const named = [
-    ...Object.values(config.keys).map(({ file }) => file),
-    ...(source.kind === 'git' ? source.signedBy : []),
-  ];
-  const keys = named.map((file) => files[file]);
-  return JSON.stringify([config, keys, entrypoints, evaluation.memory, evaluation.rewrite]);
 }

@@ -1,6 +1,7 @@
 import { type Finding, toGatewayError } from '../errors.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import type { Comparison } from '../replay/tally.ts';
+import type { Quarantine, Quarantined } from './quarantine.ts';
 
 /** What a candidate goes through on its way to answer requests, in this order. */
 export type StepName =
@@ -75,6 +76,8 @@ export interface BundleStatus {
   readonly error: StatusError | null;
   /** What waits for an operator's approval. */
   readonly candidate: HeldCandidate | null;
+  /** What was taken back, and is not activated again by itself; the newest first. */
+  readonly quarantined: readonly Quarantined[];
   /** What the candidate of the last attempt decides otherwise on recent inputs; null where there was nothing to compare. */
   readonly comparison: Comparison | null;
   /** Activations and failed attempts since the start of the process. */
@@ -128,6 +131,7 @@ type Times = Pick<BundleStatus, 'asked' | 'answered' | 'downloaded' | 'activated
 export class BundleProgress {
   readonly #now: () => number;
   readonly #source: string;
+  readonly #quarantine: Pick<Quarantine, 'list'>;
   readonly #times: { -readonly [K in keyof Times]: Times[K] };
   #steps: Steps;
   #state: BundleStatus['state'] = 'waiting';
@@ -148,9 +152,10 @@ export class BundleProgress {
    * @param now Unix milliseconds.
    * @param source what a person calls the source
    */
-  constructor(now: () => number, source: string) {
+  constructor(now: () => number, source: string, quarantine: Pick<Quarantine, 'list'> = { list: [] }) {
     this.#now = now;
     this.#source = source;
+    this.#quarantine = quarantine;
     this.#times = { asked: null, answered: null, downloaded: null, activated: null };
     this.#steps = new Steps(now);
   }
@@ -236,6 +241,7 @@ export class BundleProgress {
       error: this.#error,
       candidate: this.#candidate,
       comparison: this.#comparison,
+      quarantined: this.#quarantine.list,
       activations: this.#activations,
       failures: this.#failures,
     };

@@ -68,6 +68,11 @@ export class BundleStore {
     await prune(folder, record);
   }
 
+  /** Where all of a bundle is kept. */
+  folder(name: string): string {
+    return join(this.#folder, name);
+  }
+
   /** Folder in which the source of a bundle may keep what it likes, for as long as the process lives. */
   sourceFolder(name: string): string {
     return join(this.#folder, name, 'source');
@@ -105,7 +110,8 @@ export class BundleStore {
   }
 }
 
-async function readJson<Value>(file: string): Promise<Value | undefined> {
+/** The JSON of a file; undefined where there is none. Throws GatewayError bundle_unreadable. */
+export async function readJson<Value>(file: string): Promise<Value | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Value;
   } catch (cause) {
@@ -122,7 +128,8 @@ async function prune(folder: string, { active, former }: Record): Promise<void> 
   }
 }
 
-async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file whole and renames it into its place. */
+export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
   const draft = `${file}.draft`;
   const handle = await open(draft, 'w', 0o600);
   try {

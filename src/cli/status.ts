@@ -43,6 +43,11 @@ function printStatus(status: GatewayStatus, now: number): void {
     if (engine?.rewritten === false)
       print(colours.yellow(`${plain(name)} is not rewritten: a policy that loops costs a worker`));
   }
+  for (const [name, { quarantined }] of Object.entries(status.bundles)) {
+    for (const { revision, since, reason } of quarantined) {
+      print(colours.red(`${plain(name)} ${plain(revision)} was taken back ${ago(since, now)}: ${plain(reason)}`));
+    }
+  }
   print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], status.workers.map(workerRow))}`);
   if (config.error) printError('configuration', config.error);
   for (const [name, bundle] of Object.entries(status.bundles)) {

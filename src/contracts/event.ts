@@ -61,6 +61,25 @@ export interface DecisionEvent {
     message: string;
   };
   /**
+   * What another bundle would have decided, where one was asked beside. It had no effect.
+   */
+  shadow?: {
+    bundle: string;
+    revision: string;
+    /**
+     * The decision as that policy gave it.
+     */
+    result?: unknown;
+    error?: {
+      code: string;
+      message: string;
+    };
+    /**
+     * How it differs from the decision that was enforced; absent where it does not. A fault is a denial.
+     */
+    flip?: 'deny_to_allow' | 'allow_to_deny' | 'changed';
+  };
+  /**
    * IP address of the client.
    */
   requested_by?: string;

@@ -24,6 +24,7 @@ export type Command =
   | { readonly do: 'commit'; readonly number: number }
   | { readonly do: 'discard'; readonly number: number }
   | { readonly do: 'measure' }
+  | { readonly do: 'tally' }
   | { readonly do: 'closing' }
   | { readonly do: 'drain'; readonly grace: number };
 

@@ -1,6 +1,7 @@
 import type { Measurement } from '../admin/metrics.ts';
 import { activate, type RunPhase } from '../bundle/activation.ts';
 import type { GenerationData } from '../request/generation.ts';
+import type { WorkerTally } from './guarding.ts';
 import { type ThreadEnd, type ThreadHooks, WorkerThread } from './thread.ts';
 
 const GUARD_MS = 100;
@@ -70,6 +71,12 @@ export class Pool {
   async measure(): Promise<Measurement[]> {
     const answers = await Promise.all(this.#threads.map((thread) => thread.measure()));
     return answers.filter((answer) => answer !== undefined);
+  }
+
+  /** What the policies said in each living thread. */
+  async tallies(): Promise<WorkerTally[]> {
+    const answers = this.#threads.map(async (thread) => ({ worker: thread.id, bundles: await thread.tally() }));
+    return (await Promise.all(answers)).flatMap(({ worker, bundles }) => (bundles ? [{ worker, bundles }] : []));
   }
 
   /** From now on every answer ends its connection; new ones are still accepted. */

@@ -1,7 +1,9 @@
 import type { Logger } from '../audit/logger.ts';
 import type { RunPhase } from '../bundle/activation.ts';
-import { type Activate, Bundle, type BundleOptions, shapeOf } from '../bundle/lifecycle.ts';
+import { type Activate, Bundle } from '../bundle/lifecycle.ts';
+import { type BundleOptions, shapeOf } from '../bundle/shape.ts';
 import type { BundleStore } from '../bundle/store.ts';
+import { isGuilty } from '../bundle/trial.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { Watch } from '../config/watch.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
@@ -10,6 +12,7 @@ import type { PreparedPolicy } from '../policy/prepared.ts';
 import { Serial } from '../serial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { Gathering } from './gathering.ts';
+import { Guarding } from './guarding.ts';
 import type { Pool } from './pool.ts';
 import { claimPorts } from './ports.ts';
 
@@ -34,6 +37,7 @@ export class Rollout {
   readonly #options: RolloutOptions;
   readonly #serial = new Serial();
   readonly #watches = new Map<Bundle, Watch>();
+  readonly #guarding: Guarding;
   #config: GatewayConfig;
   #bundles: ReadonlyMap<string, Bundle> = new Map();
   #ports: Readonly<Record<string, number>> = {};
@@ -44,6 +48,13 @@ export class Rollout {
     this.#config = config;
     this.#options = options;
     this.#limits = LimitTable.allocate(config.limits.slots);
+    this.#guarding = new Guarding({
+      tallies: () => options.pool.tallies(),
+      isGuilty: (accused, before, route) => this.#isGuilty(accused, before, route),
+      goBack: (accused, reason) => this.#takeBack(accused, reason),
+      logger: options.logger,
+      now: options.now,
+    });
   }
 
   /** The configuration that is in force. */
@@ -100,8 +111,12 @@ export class Rollout {
     });
   }
 
-  /** Runs what gives a bundle another policy, as `bundle.refresh`. Throws what it throws. */
-  change<T>(name: string, task: (bundle: Bundle, activate: Activate) => Promise<T>): Promise<T> {
+  /**
+   * Runs what gives a bundle another policy, as `bundle.refresh`. Throws what it throws.
+   *
+   * @param chosen whether somebody chose the revision, so that no guard sends it back
+   */
+  change<T>(name: string, task: (bundle: Bundle, activate: Activate) => Promise<T>, chosen = false): Promise<T> {
     return this.#serial.run(async () => {
       const bundle = this.#bundles.get(name);
       if (bundle === undefined) throw new GatewayError('admin_not_found', `there is no bundle ${name}`);
@@ -109,7 +124,8 @@ export class Rollout {
       try {
         return await task(bundle, (policy, steps) => {
           const policies = { ...this.#options.pool.current?.policies, [name]: policy };
-          return this.#swap(this.#config, policies, (phase, work) => steps.run(phase, work));
+          const run: RunPhase = (phase, work) => steps.run(phase, work);
+          return this.#swap(this.#config, policies, run, chosen ? name : undefined);
         });
       } finally {
         if (bundle.policy !== before) this.#announce(bundle);
@@ -117,9 +133,15 @@ export class Rollout {
     });
   }
 
+  /** A worker ended unasked. */
+  workerEnded(): void {
+    this.#guarding.workerEnded();
+  }
+
   /** Lets the change that is under way come to its end, and makes no other. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#guarding.close();
     for (const watch of this.#watches.values()) watch.close();
     await this.#serial.idle();
   }
@@ -140,15 +162,44 @@ export class Rollout {
     return bundles;
   }
 
-  async #swap(config: GatewayConfig, policies: Readonly<Record<string, PreparedPolicy>>, run: RunPhase): Promise<void> {
+  /** @param chosen name of the bundle whose revision somebody chose */
+  async #swap(
+    config: GatewayConfig,
+    policies: Readonly<Record<string, PreparedPolicy>>,
+    run: RunPhase,
+    chosen?: string,
+  ): Promise<void> {
     const { pool } = this.#options;
     const ports = await claimPorts(config.listeners, this.#ports);
     const limits =
       config.limits.slots === this.#config.limits.slots ? this.#limits : LimitTable.allocate(config.limits.slots);
     const number = (pool.current?.number ?? 0) + 1;
-    await pool.activate({ number, config, policies, limits, ports }, run);
+    const watch = await this.#guarding.plan(config, pool.current?.policies ?? {}, policies, chosen);
+    const formers = this.#guarding.formers(watch);
+    await pool.activate({ number, config, policies, formers, limits, ports }, run);
+    this.#guarding.take(watch);
     this.#ports = ports;
     this.#limits = limits;
+  }
+
+  #isGuilty(accused: PreparedPolicy, before: PreparedPolicy, route: string): Promise<boolean> {
+    const { bundles, evaluation } = this.#config;
+    const bundle = bundles[accused.name];
+    return isGuilty(accused, before, {
+      bundle: accused.name,
+      route,
+      within: bundle?.guard.denialRate?.within ?? 0,
+      deadline: evaluation.deadline,
+      recent: this.#options.recent(bundle?.admission.sample ?? 0),
+      ticks: () => performance.now(),
+    });
+  }
+
+  #takeBack({ name, digest }: PreparedPolicy, reason: string): Promise<void> {
+    const takeBack = async (bundle: Bundle, activate: Activate) => {
+      if (bundle.policy?.digest === digest) await bundle.takeBack(activate, reason);
+    };
+    return this.change(name, takeBack, true);
   }
 
   /** Watches what is new, and no longer what is gone. */
@@ -181,8 +232,10 @@ export class Rollout {
   }
 }
 
-/** What the routes of a configuration need of a bundle. */
+/** What the routes of a configuration need of a bundle, as the one that answers or as its shadow. */
 function entrypointsOf({ bundles, routes }: GatewayConfig, name: string): string[] {
-  const needed = routes.filter(({ bundle }) => bundle === name).map(({ entrypoint }) => entrypoint);
+  const needed = routes
+    .filter(({ bundle }) => bundle === name || bundles[bundle]?.shadow?.bundle === name)
+    .map(({ entrypoint }) => entrypoint);
   return [...new Set([bundles[name]!.entrypoint, ...needed])].sort();
 }

@@ -4,6 +4,7 @@ import type { AuditBatch } from '../audit/queue.ts';
 import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation.ts';
+import type { RevisionTally } from '../request/tally.ts';
 import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
 import type { PrintedLine } from './printer.ts';
 
@@ -117,6 +118,11 @@ export class WorkerThread implements Participant<GenerationData> {
   /** What the thread counted; undefined where it has gone. */
   async measure(): Promise<Measurement | undefined> {
     return (await this.#call({ do: 'measure' }).catch(() => undefined)) as Measurement | undefined;
+  }
+
+  /** What its policies said, by bundle; undefined where the thread has gone. */
+  async tally(): Promise<Readonly<Record<string, RevisionTally>> | undefined> {
+    return (await this.#call({ do: 'tally' }).catch(() => undefined)) as Record<string, RevisionTally> | undefined;
   }
 
   /** From now on every answer ends its connection; new ones are still accepted. */

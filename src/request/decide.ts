@@ -1,7 +1,7 @@
 import type { Exchange } from '../audit/exchange.ts';
 import type { RouteConfig } from '../config/types.ts';
 import type { Decision } from '../contracts/decision.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, toGatewayError } from '../errors.ts';
 import type { Subject } from '../identity/subject.ts';
 import { parseDecision } from '../policy/decision.ts';
 import type { Entrypoint } from '../policy/engine.ts';
@@ -33,6 +33,18 @@ export function decide(entrypoint: Entrypoint, question: Question, exchange: Exc
   exchange.result = evaluation.value;
   exchange.ndBuiltins = evaluation.ndBuiltins;
   return parseDecision(evaluation.value);
+}
+
+/** Asks another policy the same. What it says is of no consequence for the exchange. */
+export function askBesides(entrypoint: Entrypoint, question: Question): { value?: unknown; error?: GatewayError } {
+  let value: unknown;
+  try {
+    ({ value } = entrypoint.evaluate(new Input(question)));
+    parseDecision(value);
+    return { value };
+  } catch (thrown) {
+    return { value, error: toGatewayError(thrown) };
+  }
 }
 
 /** The error of a decision that does not allow. */

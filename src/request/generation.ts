@@ -1,11 +1,13 @@
 import { same } from '../config/same.ts';
-import type { GatewayConfig, RouteConfig } from '../config/types.ts';
+import type { GatewayConfig } from '../config/types.ts';
 import { LimitTable } from '../limits/table.ts';
-import { Engine, type Entrypoint } from '../policy/engine.ts';
+import { Engine } from '../policy/engine.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
-import { type Upstream, Upstreams } from '../traffic/upstream.ts';
+import { Upstreams } from '../traffic/upstream.ts';
 import { Authenticator } from './authenticate.ts';
+import { type Former, type FormerPolicy, loadFormers } from './formers.ts';
 import { RouteTable } from './match.ts';
+import { planRoutes, type RoutePlan } from './plan.ts';
 import { type ReceiveContext, receiveContext } from './receive.ts';
 import { Shedder } from './shed.ts';
 
@@ -19,21 +21,12 @@ export interface GenerationData {
   readonly config: GatewayConfig;
   /** By bundle name; a bundle that never activated is absent, and its routes answer policy_unavailable. */
   readonly policies: Readonly<Record<string, PreparedPolicy>>;
+  /** By bundle name: what answered before and may still be asked. */
+  readonly formers: Readonly<Record<string, FormerPolicy>>;
   /** Memory of the limit table, shared by all workers. */
   readonly limits: SharedArrayBuffer;
   /** Port of each listener, by listenerKey. */
   readonly ports: Readonly<Record<string, number>>;
-}
-
-/** What a route needs at a request, looked up once when the generation is built. */
-export interface RoutePlan {
-  /** Absent where the route's bundle never activated. */
-  readonly entrypoint: Entrypoint | undefined;
-  readonly revision: string;
-  readonly upstream: Upstream;
-  readonly readsBody: boolean;
-  /** Whether the decision log gets the whole input, not only what the policy reads. */
-  readonly recordsAll: boolean;
 }
 
 /**
@@ -50,6 +43,8 @@ export interface Generation {
   readonly plans: ReadonlyMap<string, RoutePlan>;
   readonly authenticator: Authenticator;
   readonly engines: ReadonlyMap<string, Engine>;
+  /** By bundle name. */
+  readonly formers: ReadonlyMap<string, Former>;
   readonly limits: LimitTable;
   readonly limitMemory: SharedArrayBuffer;
   readonly upstreams: Upstreams;
@@ -74,7 +69,14 @@ export async function buildGeneration(
 ): Promise<Generation> {
   const { config } = data;
   const routes = new RouteTable(config.routes);
-  const engines = await loadEngines(data, previous, { now, print });
+  const known = sameEvaluation(config, previous) ? previous : undefined;
+  const engines = await loadEngines(data, known, { now, print });
+  const formers = await loadFormers(
+    data.formers,
+    known?.formers ?? new Map(),
+    (bundle, digest) => [known?.engines.get(bundle)].find((engine) => engine?.digest === digest),
+    { deadline: config.evaluation.deadline, now },
+  );
   const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
   const sameShed = limits === previous?.limits && same(previous.config.shed, config.shed);
   const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
@@ -88,9 +90,10 @@ export async function buildGeneration(
     receiving: receiveContext(config, { now, newId }),
     shedder: sameShed ? previous.shedder : new Shedder(config.shed, limits),
     routes,
-    plans: new Map(config.routes.map((route) => [route.id, planRoute(route, config, engines, upstreams)])),
+    plans: planRoutes(config, { engines, formers, upstreams }, previous),
     authenticator,
     engines,
+    formers,
     limits,
     limitMemory: data.limits,
     upstreams,
@@ -105,13 +108,12 @@ export function retire(generation: Generation, kept: Generation): void {
 
 async function loadEngines(
   { config, policies }: GenerationData,
-  previous: Generation | undefined,
+  known: Generation | undefined,
   { now, print }: Pick<Surroundings, 'now' | 'print'>,
 ): Promise<Map<string, Engine>> {
-  const sameEvaluation = previous !== undefined && same(previous.config.evaluation, config.evaluation);
   const engines = new Map<string, Engine>();
   for (const [name, policy] of Object.entries(policies)) {
-    const kept = sameEvaluation ? previous.engines.get(name) : undefined;
+    const kept = known?.engines.get(name);
     const unchanged = kept?.digest === policy.digest;
     const options = { deadline: config.evaluation.deadline, now, ...(print && { print: print.bind(null, name) }) };
     engines.set(name, unchanged ? kept : await Engine.open(policy, options));
@@ -119,20 +121,7 @@ async function loadEngines(
   return engines;
 }
 
-function planRoute(
-  route: RouteConfig,
-  { audit }: GatewayConfig,
-  engines: ReadonlyMap<string, Engine>,
-  upstreams: Upstreams,
-): RoutePlan {
-  const engine = engines.get(route.bundle);
-  const entrypoint = engine?.entrypoint(route.entrypoint);
-  return {
-    entrypoint,
-    revision: engine?.revision ?? '',
-    // The configuration was checked: a route's upstream exists.
-    upstream: upstreams.get(route.upstream)!,
-    readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
-    recordsAll: audit.record === 'full',
-  };
+/** Whether engines of the generation before can go on. */
+function sameEvaluation({ evaluation }: GatewayConfig, previous: Generation | undefined): boolean {
+  return previous !== undefined && same(previous.config.evaluation, evaluation);
 }

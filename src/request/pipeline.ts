@@ -2,15 +2,17 @@ import { type Exchange, openExchange } from '../audit/exchange.ts';
 import type { Decision } from '../contracts/decision.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { subjectHeaders } from '../identity/subject-headers.ts';
+import { askAfterwards } from './afterwards.ts';
 import { bodyUnread, readBody } from './body.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
-import { decide, denial } from './decide.ts';
+import { decide, denial, type Question } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
 import type { Generation } from './generation.ts';
 import { limit } from './limit.ts';
 import { outcomeOf } from './outcome.ts';
 import { outlineOf } from './outline.ts';
+import type { RoutePlan } from './plan.ts';
 import { receive } from './receive.ts';
 import type { Recorder } from './record.ts';
 import { refuse } from './refuse.ts';
@@ -29,6 +31,8 @@ export interface DataPlane {
   /** Milliseconds of a clock that all threads share and that is never set. */
   readonly ticks: () => number;
   readonly newId: () => string;
+  /** 0 to 1. */
+  readonly random: () => number;
 }
 
 /**
@@ -41,6 +45,8 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
   const arrived = plane.ticks();
   const { timings } = exchange;
   const watch = new Stopwatch();
+  let plan: RoutePlan | undefined;
+  let question: Question | undefined;
   let decision: Decision | undefined;
   let entered = false;
   try {
@@ -57,7 +63,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
 
     const match = generation.routes.match(request);
     const { route } = match;
-    const plan = generation.plans.get(route.id)!;
+    plan = generation.plans.get(route.id)!;
     exchange.route = route.id;
 
     const authenticating = generation.authenticator.authenticate(request, route);
@@ -75,8 +81,10 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const body = plan.readsBody ? await readBody(req, res, request, route.body.limit) : bodyUnread(request);
     if (plan.readsBody) timings.body = watch.lap();
 
-    const made = decide(entrypoint, { request, match, subject, body }, exchange, recordsAll);
+    question = { request, match, subject, body };
+    const made = decide(entrypoint, question, exchange, recordsAll);
     decision = made;
+    plan.tally[made.allow ? 'allowed' : 'denied']++;
     timings.decide = watch.lap();
     if (!made.allow) throw denial(made, route);
 
@@ -110,6 +118,8 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
   }
   if (entered) generation.shedder.leave();
   timings.total = watch.total();
+  const more = plan && question && askAfterwards({ plan, question, decision, exchange }, plane);
+  if (more) await more;
   plane.recorder.record(exchange);
 }
 
