@@ -88,6 +88,9 @@ function countersOf({ counters, limits, upstreams }: Measurement): Family[] {
     family('counter', 'regate_decisions_total', 'Decisions by bundle.', [
       ...counters.decisions.map(({ count, ...labels }) => value(count, labels)),
     ]),
+    family('counter', 'regate_shadow_decisions_total', 'What shadows would have decided, beside what was decided.', [
+      ...counters.shadows.map(({ count, ...labels }) => value(count, labels)),
+    ]),
     family('counter', 'regate_received_bytes_total', 'Bytes of request bodies.', [value(counters.bytesIn)]),
     family('counter', 'regate_sent_bytes_total', 'Bytes of response bodies.', [value(counters.bytesOut)]),
     family('counter', 'regate_limits_total', 'Takes from rate limits by what came of them.', [

@@ -8,6 +8,8 @@ export interface DecisionFilter {
   /** true: the policy allowed; false: everything else. */
   readonly allow?: boolean;
   readonly outcome?: DecisionEvent['http']['outcome'];
+  /** true: only where a shadow would have decided otherwise. */
+  readonly flips?: boolean;
   /** Unix milliseconds: only requests that arrived at this time or later. */
   readonly since?: number;
   /** Only events that arrived after this cursor, as `next` of an earlier answer. */
@@ -126,15 +128,17 @@ export class RecentDecisions {
 }
 
 /** Spares the parsing of most lines: a plain name stands in its line as it is. */
-function mayMatch(line: string, { route, subject }: DecisionFilter): boolean {
+function mayMatch(line: string, { route, subject, flips }: DecisionFilter): boolean {
+  if (flips && !line.includes('"flip":"')) return false;
   return [route, subject].every((name) => name === undefined || !/^[\w.:-]+$/.test(name) || line.includes(name));
 }
 
-function matches(event: DecisionEvent, { route, subject, allow, outcome, since }: DecisionFilter): boolean {
+function matches(event: DecisionEvent, { route, subject, allow, outcome, flips, since }: DecisionFilter): boolean {
   if (route !== undefined && event.http.route !== route) return false;
   if (subject !== undefined && event.subject?.id !== subject) return false;
   if (allow !== undefined && allowed(event) !== allow) return false;
   if (outcome !== undefined && event.http.outcome !== outcome) return false;
+  if (flips && event.shadow?.flip === undefined) return false;
   return since === undefined || Date.parse(event.timestamp) >= since;
 }
 

@@ -171,7 +171,8 @@ export class Bundle {
   async takeBack(activate: Activate, reason: string): Promise<void> {
     const { store, now } = this.#options;
     const record = await store.record(this.name);
-    if (this.#policy && record) {
+    const isBad = await this.#quarantine.badArchives();
+    if (this.#policy && record?.former.some((one) => !isBad(one))) {
       const { digest, revision } = this.#policy;
       const since = new Date(now()).toISOString();
       await this.#quarantine.add({ digest, revision, reason, since, archive: record.active.digest });

@@ -14,6 +14,7 @@ interface Options extends AdminOptions {
   readonly allow?: true;
   readonly deny?: true;
   readonly outcome?: string;
+  readonly flips?: true;
   /** RFC 3339. */
   readonly since?: string;
   readonly limit: string;
@@ -42,6 +43,7 @@ export function registerDecisions(program: Command): void {
     .addOption(new Option('--allow', 'only what the policy allowed').conflicts('deny'))
     .option('--deny', 'only what the policy did not allow')
     .addOption(new Option('--outcome <outcome>', 'only what ended like this').choices(OUTCOMES))
+    .option('--flips', 'only what a shadow would have decided otherwise')
     .option('--since <time>', 'only what arrived since then: RFC 3339, or a duration as 15m', since)
     .option('-n, --limit <count>', `at most so many, up to ${MAX_LIMIT}`, count, '20')
     .option('-f, --follow', 'go on printing as they come, until interrupted')
@@ -72,8 +74,9 @@ async function follow(admin: AdminClient, options: Options, next: number): Promi
   }
 }
 
-function query({ route, subject, allow, deny, outcome, since, limit }: Options): string {
-  const filter = { route, subject, allow: allow ? 'true' : deny ? 'false' : undefined, outcome, since, limit };
+function query({ route, subject, allow, deny, outcome, flips, since, limit }: Options): string {
+  const said = allow ? 'true' : deny ? 'false' : undefined;
+  const filter = { route, subject, allow: said, outcome, flips: flips && 'true', since, limit };
   return new URLSearchParams(
     Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined),
   ).toString();
@@ -94,10 +97,11 @@ const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   shed: colours.red,
 };
 
-function rowOf({ timestamp, http, subject, result, error, decision_id }: DecisionEvent): string[] {
+function rowOf({ timestamp, http, subject, result, error, shadow, decision_id }: DecisionEvent): string[] {
   const given = (result as { reasons?: { code?: unknown }[] } | undefined)?.reasons;
   const reasons = Array.isArray(given) ? given.map((reason) => String(reason?.code)) : [];
   const codes = reasons.length > 0 ? reasons : error ? [error.code] : [];
+  if (shadow?.flip !== undefined) codes.push(`${shadow.bundle}: ${shadow.flip}`);
   return [
     timestamp.slice(11, 23),
     (COLOURS[http.outcome] ?? colours.yellow)(http.outcome),

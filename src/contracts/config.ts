@@ -245,7 +245,7 @@ export interface ConfigDocument {
          */
         window: string;
         /**
-         * Evaluations that ended in a fault, and workers that had to be ended, which send it back; 0: none do.
+         * Evaluations that ended in a fault, where the revision before could decide the same request, and workers that ended, which send it back; 0: none do.
          */
         faults: number;
         /**
@@ -263,7 +263,7 @@ export interface ConfigDocument {
         };
       };
       /**
-       * Another bundle that is asked beside this one, with the same inputs. What it would have decided is in the decision log; it never answers.
+       * Another bundle that is asked beside this one, with the same inputs, once the answer is sent. What it would have decided is in the decision log; it never answers.
        */
       shadow?: {
         /**

@@ -135,8 +135,7 @@ export class Guarding {
       return;
     } else {
       say(`what answered before it, revision ${before.revision}, is to come back`);
-      // Why it could not is in the log and in the status.
-      await goBack(policy, reason).catch(() => undefined);
+      await goBack(policy, reason).catch((error: Error) => say(`it could not come back: ${error.message}`));
     }
     this.#forget(name, policy);
   }

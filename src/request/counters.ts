@@ -1,5 +1,6 @@
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Exchange, Outcome, StageTimings } from '../audit/exchange.ts';
+import { type ShadowCount, ShadowCounts } from './shadow-counts.ts';
 
 /** Upper bounds of the latency buckets, seconds. */
 export const BUCKETS: readonly number[] = [
@@ -23,6 +24,7 @@ export interface CountersSnapshot {
   readonly stages: Readonly<Record<string, HistogramSnapshot>>;
   /** What the policies said, by bundle. */
   readonly decisions: readonly { bundle: string; decision: string; count: number }[];
+  readonly shadows: readonly ShadowCount[];
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Delay of the event loop since the last snapshot, seconds. */
@@ -82,6 +84,7 @@ export class Counters {
   readonly #routes = new Map<string, RouteCounts>();
   readonly #stages = STAGES.map(() => new Histogram());
   readonly #decisions = new Map<string, Float64Array>();
+  readonly #shadows = new ShadowCounts();
   readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
   #bytesIn = 0;
@@ -102,6 +105,7 @@ export class Counters {
       if (ms >= 0) this.#stages[i]!.observe(ms);
     }
     this.#decision(exchange);
+    if (exchange.shadow !== undefined) this.#shadows.count(exchange.bundle, exchange.shadow);
     this.#bytesIn += exchange.bytesIn;
     this.#bytesOut += exchange.bytesOut;
   }
@@ -124,6 +128,7 @@ export class Counters {
       decisions: [...this.#decisions].flatMap(([bundle, counts]) =>
         DECISIONS.map((decision, i) => ({ bundle, decision, count: counts[i]! })),
       ),
+      shadows: this.#shadows.snapshot(),
       bytesIn: this.#bytesIn,
       bytesOut: this.#bytesOut,
       loopDelay,

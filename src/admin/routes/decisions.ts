@@ -20,6 +20,7 @@ const querystring = {
     outcome: {
       enum: ['allowed', 'denied', 'limited', 'unauthenticated', 'refused', 'shed', 'failed', 'aborted'],
     },
+    flips: { type: 'boolean', description: 'true: only where a shadow would have decided otherwise.' },
     since: { type: 'string', format: 'date-time', description: 'Requests that arrived then or later.' },
     after: { type: 'integer', minimum: 0, description: 'Only events behind this cursor: `next` of an earlier answer.' },
     limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 },
