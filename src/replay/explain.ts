@@ -26,7 +26,7 @@ export interface ExplainedDecision extends Omit<Explanation, 'decision'> {
 }
 
 /** Bounds of one explanation: milliseconds for the evaluation with its trace and for the search, and inputs to try. */
-const BOUNDS = { limit: 5000, searchLimit: 1000, tries: 2000 } satisfies Partial<ExplainOptions>;
+const BOUNDS = { limit: 2000, searchLimit: 1000, tries: 2000 } satisfies Partial<ExplainOptions>;
 
 /**
  * The decision of a line of the decision log.
@@ -52,7 +52,7 @@ export function explainable(line: string): Recorded {
  * Decides it again, at its time, with what non-deterministic built-ins returned then.
  *
  * @param sources of the policy that decided, with its data
- * @throws GatewayError `not_explainable` where the policy's Rego is not in them
+ * @throws GatewayError `not_explainable` where the policy's Rego is not in them, or its evaluation fails: findings say where
  */
 export async function explainRecorded(
   toolchain: Pick<Toolchain, 'explain'>,
@@ -60,12 +60,12 @@ export async function explainRecorded(
   recorded: Recorded,
 ): Promise<ExplainedDecision> {
   const { id, time, bundle, revision, entrypoint, input, result, ndBuiltins } = recorded;
-  const { decision, ...explanation } = await toolchain.explain(sources, {
-    entrypoint,
-    input: JSON.stringify(input),
-    time,
-    recalled: ndBuiltins === undefined ? '' : JSON.stringify(ndBuiltins),
-    ...BOUNDS,
+  const recalled = ndBuiltins === undefined ? '' : JSON.stringify(ndBuiltins);
+  const question = { entrypoint, input: JSON.stringify(input), time, recalled, ...BOUNDS };
+  const { decision, ...explanation } = await toolchain.explain(sources, question).catch((error: GatewayError) => {
+    if (error.code !== 'policy_invalid') throw error;
+    const { message, findings } = error;
+    throw new GatewayError('not_explainable', `it cannot be decided again: ${message}`, { findings, cause: error });
   });
   if (explanation.rule.name === '') {
     throw new GatewayError(

@@ -1,5 +1,3 @@
-import type { WireSource } from './wire.ts';
-
 /** Why a decision came out as it did, and what would turn it round. The names are those of opa/explain. */
 export interface Explanation {
   /** The decision as it came out again; absent where it is undefined. */
@@ -93,11 +91,6 @@ export interface ExplainOptions {
   readonly searchLimit: number;
   /** Inputs that are tried at most. */
   readonly tries: number;
-}
-
-/** As the Go side takes it. */
-export interface WireExplain extends ExplainOptions {
-  readonly sources: readonly WireSource[];
 }
 
 /** The same with the files called what `label` calls them. */

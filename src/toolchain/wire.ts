@@ -1,5 +1,5 @@
 import type { Finding } from '../errors.ts';
-import type { Explanation, WireExplain } from './explanation.ts';
+import type { ExplainOptions, Explanation } from './explanation.ts';
 
 /*
  * The shapes that opa/*.go and this folder exchange: JSON both ways. The names are those of the Go side.
@@ -180,6 +180,6 @@ export interface Operations {
     params: { policy: number; now: number; limit: number; questions: readonly WireQuestion[] };
     result: readonly WireDecided[];
   };
-  explain: { params: WireExplain; result: Explanation };
+  explain: { params: ExplainOptions & { readonly sources: readonly WireSource[] }; result: Explanation };
   close: { params: { policy: number }; result: object };
 }

@@ -30,6 +30,7 @@ const ROUTES = [
   'POST /v1/config/reload',
   'GET /v1/decisions',
   'GET /v1/decisions/{id}',
+  'GET /v1/decisions/{id}/explanation',
   'GET /v1/status',
   'GET /v1/upstreams',
   'POST /v1/webhooks/{name}',
