@@ -1,10 +1,10 @@
+import { regoText } from '../rego-text.ts';
 import { isNumber, numberText, type Value } from '../value.ts';
 import type { Builtin } from './builtin.ts';
 import { integerFromText } from './go-format/integer.ts';
 import { sprintf } from './go-format/sprintf.ts';
 import { GoInteger, type GoValue } from './go-format/values.ts';
 import { array, text } from './operands.ts';
-import { regoText } from '../rego-text.ts';
 
 /** `sprintf` (OPA: topdown/strings.go; Go: fmt). */
 export const SPRINTF: Readonly<Record<string, Builtin>> = {

@@ -1,7 +1,7 @@
+import { regoText } from '../rego-text.ts';
 import { isNumber, RegoSet, type Value } from '../value.ts';
 import type { Builtin } from './builtin.ts';
 import { array, OperandError, text } from './operands.ts';
-import { regoText } from '../rego-text.ts';
 
 /**
  * `trace`, what OPA's compiler makes of `print` (topdown/print.go), and of the cases of a test. All are true: what they
