@@ -21,6 +21,8 @@ export interface Flip {
 export function flipOf(before: unknown, after: unknown): FlipKind | undefined {
   const [was, is] = [allows(before), allows(after)];
   if (was !== is) return is ? 'deny_to_allow' : 'allow_to_deny';
+  // Most are the same to the letter, which is found out in a tenth of the time.
+  if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
   return canonical(before) === canonical(after) ? undefined : 'changed';
 }
 
