@@ -22,6 +22,7 @@ import { Pool } from './data-plane/pool.ts';
 import { listenerUrl } from './data-plane/ports.ts';
 import { Rollout } from './data-plane/rollout.ts';
 import type { ThreadEnd } from './data-plane/thread.ts';
+import { ticks } from './ticks.ts';
 import { Toolchain } from './toolchain/toolchain.ts';
 
 /** Milliseconds between two looks at the workers' counts, so that little is lost with one that has to be ended. */
@@ -95,6 +96,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
     logger,
     recent: (count) => recent.newest(count),
     now: Date.now,
+    ticks,
     follow,
   });
   const explanations = new Explanations({ store, toolchain: useToolchain });

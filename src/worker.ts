@@ -11,6 +11,7 @@ import { Listeners } from './request/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
 import { tallies } from './request/plan.ts';
 import { Recorder } from './request/record.ts';
+import { ticks } from './ticks.ts';
 
 const HEARTBEAT_MS = 50;
 
@@ -106,10 +107,4 @@ async function drain(grace: number): Promise<void> {
   // What is asked after an exchange is recorded a moment after its answer.
   await turn();
   recorder.flush();
-}
-
-/** The system's monotonic clock, in milliseconds: one clock for all threads. */
-function ticks(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
 }

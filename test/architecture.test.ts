@@ -15,7 +15,7 @@ const LAYERS = [
   ['replay'],
   ['identity', 'policy', 'limits', 'traffic', 'audit', 'toolchain'],
   ['config'],
-  ['contracts', 'http', 'errors.ts', 'problem.ts', 'serial.ts'],
+  ['contracts', 'http', 'errors.ts', 'problem.ts', 'serial.ts', 'sign-of-life.ts', 'ticks.ts'],
 ];
 
 /** What answers requests knows neither where policies come from nor who looks at them. */

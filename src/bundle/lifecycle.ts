@@ -4,6 +4,7 @@ import type { PreparedPolicy } from '../policy/prepared.ts';
 import type { Admitted } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
 import { type FlipsOptions, judgeFlips } from './flips.ts';
+import { Life } from './life.ts';
 import type { Standing } from './order.ts';
 import { Quarantine } from './quarantine.ts';
 import { type BundleOptions, shapeOf } from './shape.ts';
@@ -44,6 +45,7 @@ export class Bundle {
   readonly #options: BundleOptions;
   readonly #progress: BundleProgress;
   readonly #quarantine: Quarantine;
+  readonly #life: Life;
   #policy: PreparedPolicy | undefined;
   #seen: Seen | undefined;
   /** Mark of what is active, where the source gave it. */
@@ -56,7 +58,9 @@ export class Bundle {
     this.#config = config;
     this.#options = options;
     this.source = openSource(config.source, options.store.sourceFolder(config.name));
-    this.#quarantine = new Quarantine(config.name, options.store.folder(config.name));
+    const folder = options.store.folder(config.name);
+    this.#quarantine = new Quarantine(config.name, folder);
+    this.#life = new Life({ ...options, folder });
     this.#progress = new BundleProgress(options.now, this.source.description, this.#quarantine);
     this.shape = shapeOf(config, options);
   }
@@ -67,6 +71,11 @@ export class Bundle {
 
   get status(): BundleStatus {
     return this.#progress.status;
+  }
+
+  /** Memory of the sign of life of its source. */
+  get sign(): SharedArrayBuffer {
+    return this.#life.memory;
   }
 
   /**
@@ -97,6 +106,7 @@ export class Bundle {
     if (!this.source.holds?.(known)) this.#progress.mark('asked');
     const candidate = await steps.run('fetched', () => this.source.fetch(known));
     this.#progress.mark('answered');
+    await this.#life.answered();
     if (candidate === undefined || (candidate.mark === this.#taken && !force)) {
       this.#seen = this.#taken === undefined ? undefined : { mark: this.#taken, refused: false };
       this.#progress.confirmed();
@@ -127,7 +137,7 @@ export class Bundle {
     return this.source.watch(look, {
       known: () => this.#taken,
       asked: () => this.#progress.mark('asked'),
-      alive: () => undefined,
+      alive: () => this.#life.seen(),
     });
   }
 
@@ -139,6 +149,7 @@ export class Bundle {
     const record = await this.#options.store.record(this.name).catch(() => undefined);
     this.#seen = record?.goneBackFrom === undefined ? undefined : { mark: record.goneBackFrom, refused: false };
     this.#after = record?.active;
+    if (record) await this.#life.recall(record.active.activatedAt);
     const isBad = await this.#quarantine.badArchives();
     const good = record && ([record.active, ...record.former].find((one) => !isBad(one)) ?? record.active);
     const restore = () => this.#restore(good!.digest, activate, record!.goneBackFrom);

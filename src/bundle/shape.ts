@@ -14,6 +14,8 @@ export interface BundleOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of the clock that all threads share. */
+  readonly ticks: () => number;
   /** The policy that answers, whatever bundle of this name it came from. */
   readonly active: () => PreparedPolicy | undefined;
   /** So many of the newest lines of the decision log, batch by batch, the newest batch first. */

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 
 /** What a file or folder looked like at one moment. */
 export interface Snapshot {
+  /** Whether there is anything. */
+  readonly exists: boolean;
   /** Equal for two looks between which nothing changed: names, inodes, sizes and times of every file. */
   readonly mark: string;
   /** Folders in which a change would show, by an identity that a successor of the same name does not share. */
@@ -39,7 +41,7 @@ export function snapshot(path: string): Snapshot {
   const parent = look(dirname(path));
   if (parent?.isDirectory()) addFolder(dirname(path), parent);
   visit(path, 0);
-  return { mark: lines.join('\n'), folders };
+  return { exists: look(path) !== undefined, mark: lines.join('\n'), folders };
 }
 
 function look(path: string): BigIntStats | undefined {

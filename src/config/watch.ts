@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly settle?: number;
   /** Milliseconds between two looks where the system reports nothing, as on network file systems. */
   readonly poll?: number;
+  /** Called after each look that found something there, also what is known. */
+  readonly onFound?: () => void;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface WatchOptions {
  * The system's notices only say when to look; what counts is the look itself, so a lost notice delays a change by `poll`
  * and loses nothing. The watch does not keep the process alive.
  */
-export function watchPath(path: string, onChange: () => void, { settle = 50, poll = 2000 }: WatchOptions = {}): Watch {
+export function watchPath(path: string, onChange: () => void, options: WatchOptions = {}): Watch {
+  const { settle = 50, poll = 2000, onFound } = options;
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
@@ -41,7 +44,8 @@ export function watchPath(path: string, onChange: () => void, { settle = 50, pol
   function look(): void {
     due = Number.POSITIVE_INFINITY;
     const began = performance.now();
-    const { mark, folders } = snapshot(path);
+    const { exists, mark, folders } = snapshot(path);
+    if (exists) onFound?.();
     const idle = Math.max(poll, 100 * (performance.now() - began));
     follow(folders);
     known ??= mark;

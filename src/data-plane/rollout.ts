@@ -25,8 +25,17 @@ export interface RolloutOptions {
   readonly recent: (count: number) => readonly string[];
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of the clock that all threads share. */
+  readonly ticks: () => number;
   /** Makes the supervisor's own parts follow a configuration that is in force since a moment. */
   readonly follow: (config: GatewayConfig, before: GatewayConfig) => Promise<void>;
+}
+
+/** What is to be in force. */
+interface Next {
+  readonly config: GatewayConfig;
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly policies: Readonly<Record<string, PreparedPolicy>>;
 }
 
 /**
@@ -81,7 +90,7 @@ export class Rollout {
       const bundles = this.#bundlesOf(this.#config);
       const gathering = new Gathering([...bundles.values()], (bundle, activate) => bundle.start(activate));
       const { policies } = await gathering.gathered();
-      await gathering.conclude((run) => this.#swap(this.#config, policies, run));
+      await gathering.conclude((run) => this.#swap({ config: this.#config, bundles, policies }, run));
       this.#keep(bundles);
     });
   }
@@ -103,7 +112,8 @@ export class Rollout {
         throw failure.error;
       }
       const kept = [...bundles.values()].flatMap(({ name, policy }) => (policy ? [[name, policy] as const] : []));
-      await gathering.conclude((run) => this.#swap(config, { ...Object.fromEntries(kept), ...policies }, run));
+      const next: Next = { config, bundles, policies: { ...Object.fromEntries(kept), ...policies } };
+      await gathering.conclude((run) => this.#swap(next, run));
       this.#config = config;
       this.#keep(bundles);
       await this.#options.follow(config, before);
@@ -125,7 +135,7 @@ export class Rollout {
         return await task(bundle, (policy, steps) => {
           const policies = { ...this.#options.pool.current?.policies, [name]: policy };
           const run: RunPhase = (phase, work) => steps.run(phase, work);
-          return this.#swap(this.#config, policies, run, chosen ? name : undefined);
+          return this.#swap({ config: this.#config, bundles: this.#bundles, policies }, run, chosen ? name : undefined);
         });
       } finally {
         if (bundle.policy !== before) this.#announce(bundle);
@@ -148,13 +158,13 @@ export class Rollout {
 
   #bundlesOf(config: GatewayConfig): Map<string, Bundle> {
     const { evaluation, files } = config;
-    const { pool, toolchain, store, now, recent } = this.#options;
+    const { pool } = this.#options;
     const bundles = new Map<string, Bundle>();
     for (const [name, bundleConfig] of Object.entries(config.bundles)) {
       const report = (bundle: string, error: unknown) => this.#report(bundle, error);
       const entrypoints = entrypointsOf(config, name);
       const active = () => pool.current?.policies[name];
-      const options: BundleOptions = { entrypoints, evaluation, files, toolchain, store, now, active, recent, report };
+      const options: BundleOptions = { ...this.#options, entrypoints, evaluation, files, active, report };
       const kept = this.#bundles.get(name);
       const same = kept?.shape === shapeOf(bundleConfig, options);
       bundles.set(name, same ? kept : new Bundle(bundleConfig, options));
@@ -163,12 +173,7 @@ export class Rollout {
   }
 
   /** @param chosen name of the bundle whose revision somebody chose */
-  async #swap(
-    config: GatewayConfig,
-    policies: Readonly<Record<string, PreparedPolicy>>,
-    run: RunPhase,
-    chosen?: string,
-  ): Promise<void> {
+  async #swap({ config, bundles, policies }: Next, run: RunPhase, chosen?: string): Promise<void> {
     const { pool } = this.#options;
     const ports = await claimPorts(config.listeners, this.#ports);
     const limits =
@@ -176,7 +181,8 @@ export class Rollout {
     const number = (pool.current?.number ?? 0) + 1;
     const watch = await this.#guarding.plan(config, pool.current?.policies ?? {}, policies, chosen);
     const formers = this.#guarding.formers(watch);
-    await pool.activate({ number, config, policies, formers, limits, ports }, run);
+    const signs = Object.fromEntries([...bundles].map(([name, { sign }]) => [name, sign]));
+    await pool.activate({ number, config, policies, formers, signs, limits, ports }, run);
     this.#guarding.take(watch);
     this.#ports = ports;
     this.#limits = limits;

@@ -23,6 +23,8 @@ export interface GenerationData {
   readonly policies: Readonly<Record<string, PreparedPolicy>>;
   /** By bundle name: what answered before and may still be asked. */
   readonly formers: Readonly<Record<string, FormerPolicy>>;
+  /** By bundle name: memory of the sign of life of its source. */
+  readonly signs: Readonly<Record<string, SharedArrayBuffer>>;
   /** Memory of the limit table, shared by all workers. */
   readonly limits: SharedArrayBuffer;
   /** Port of each listener, by listenerKey. */
@@ -90,7 +92,7 @@ export async function buildGeneration(
     receiving: receiveContext(config, { now, newId }),
     shedder: sameShed ? previous.shedder : new Shedder(config.shed, limits),
     routes,
-    plans: planRoutes(config, { engines, formers, upstreams }, previous),
+    plans: planRoutes(config, { engines, formers, signs: data.signs, upstreams }, previous),
     authenticator,
     engines,
     formers,

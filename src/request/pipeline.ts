@@ -8,6 +8,7 @@ import type { ClientRequest, ClientResponse } from './client.ts';
 import { decide, denial, type Question } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
+import { requireFresh } from './freshness.ts';
 import type { Generation } from './generation.ts';
 import { limit } from './limit.ts';
 import { outcomeOf } from './outcome.ts';
@@ -71,8 +72,9 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     exchange.subject = subject;
     timings.authenticate = watch.lap();
 
-    const { entrypoint, recordsAll } = plan;
+    const { entrypoint, recordsAll, freshness } = plan;
     if (entrypoint === undefined) throw noPolicy(route.bundle);
+    if (freshness) requireFresh(freshness, arrived);
     exchange.bundle = route.bundle;
     exchange.revision = plan.revision;
     exchange.entrypoint = entrypoint.name;

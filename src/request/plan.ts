@@ -2,6 +2,7 @@ import type { GatewayConfig, RouteConfig, ShadowConfig } from '../config/types.t
 import type { Engine, Entrypoint } from '../policy/engine.ts';
 import type { Upstream, Upstreams } from '../traffic/upstream.ts';
 import type { Former } from './formers.ts';
+import { type Freshness, freshnessOf } from './freshness.ts';
 import { openTally, type RevisionTally, type RouteTally } from './tally.ts';
 
 /** What a route needs at a request, looked up once when the generation is built. */
@@ -13,6 +14,8 @@ export interface RoutePlan {
   readonly readsBody: boolean;
   /** Whether the decision log gets the whole input, not only what the policy reads. */
   readonly recordsAll: boolean;
+  /** Where it matters to the route when the source of its policy was last heard of. */
+  readonly freshness: Freshness | undefined;
   readonly tally: RouteTally;
   /** What answered before, where the present revision is guarded. */
   readonly former: Former | undefined;
@@ -31,6 +34,7 @@ export interface ShadowPlan {
 interface Parts {
   readonly engines: ReadonlyMap<string, Engine>;
   readonly formers: ReadonlyMap<string, Former>;
+  readonly signs: Readonly<Record<string, SharedArrayBuffer>>;
   readonly upstreams: Upstreams;
 }
 
@@ -60,7 +64,7 @@ export function tallies({ config, engines, plans }: Planned): Record<string, Rev
 function planRoute(
   route: RouteConfig,
   { audit, bundles }: GatewayConfig,
-  { engines, formers, upstreams }: Parts,
+  { engines, formers, signs, upstreams }: Parts,
   previous: Planned | undefined,
 ): RoutePlan {
   const engine = engines.get(route.bundle);
@@ -72,6 +76,7 @@ function planRoute(
     upstream: upstreams.get(route.upstream)!,
     readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
     recordsAll: audit.record === 'full',
+    freshness: freshnessOf(route, signs),
     tally: keptTally(route, engine, previous) ?? openTally(),
     former: formers.get(route.bundle),
     shadow: planShadow(route, bundles[route.bundle]?.shadow, engines),

@@ -4,7 +4,7 @@ import { watchPath } from '../../config/watch.ts';
 import { GatewayError } from '../../errors.ts';
 import { contentDigest } from '../../toolchain/layout.ts';
 import { readSources } from '../../toolchain/sources.ts';
-import type { Candidate, Source } from './source.ts';
+import type { Candidate, Follower, Source } from './source.ts';
 
 const MAX_ARCHIVE = 256 * 1024 * 1024;
 
@@ -31,8 +31,8 @@ export class PathSource implements Source {
     return { kind: 'archive', mark: sha256(bytes), bytes };
   }
 
-  watch(onChange: () => Promise<void>): { close(): void } {
-    return watchPath(this.#path, () => void onChange().catch(() => undefined));
+  watch(onChange: () => Promise<void>, { alive }: Follower): { close(): void } {
+    return watchPath(this.#path, () => void onChange().catch(() => undefined), { onFound: alive });
   }
 
   async #isFolder(): Promise<boolean> {
