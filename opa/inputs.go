@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,8 +16,9 @@ import (
 const (
 	maxInputs     = 1000
 	maxInputBytes = 4 << 20
-	maxConstants  = 200
+	maxConstants  = 200 // of rules, and as many of data
 	maxConstant   = 256
+	maxDataNodes  = 10_000
 )
 
 // probes are what a policy is worth being asked about, as JSON texts: the inputs of its tests, and the constants in it.
@@ -57,15 +59,12 @@ func (l *listener) TraceEvent(event topdown.Event) {
 }
 
 func (l *listener) probes(parsed *bundle.Bundle) *probes {
-	found := &probes{Inputs: []string{}, Constants: constantsOf(parsed)}
-	for text := range l.texts {
-		found.Inputs = append(found.Inputs, text)
-	}
-	slices.SortFunc(found.Inputs, shorter)
-	return found
+	inputs := slices.AppendSeq([]string{}, maps.Keys(l.texts))
+	slices.SortFunc(inputs, shorter)
+	return &probes{Inputs: inputs, Constants: constantsOf(parsed)}
 }
 
-// constantsOf are the texts and numbers that rules mention, apart from the names in references.
+// constantsOf are the texts and numbers that rules mention, apart from the names in references, and those of data.
 func constantsOf(parsed *bundle.Bundle) []string {
 	texts := map[string]struct{}{}
 	visitor := ast.NewGenericVisitor(func(node any) bool {
@@ -84,12 +83,43 @@ func constantsOf(parsed *bundle.Bundle) []string {
 			visitor.Walk(file.Parsed)
 		}
 	}
-	constants := make([]string, 0, len(texts))
-	for text := range texts {
-		constants = append(constants, text)
+	constants := shortest(texts)
+	for _, text := range shortest(textsIn(parsed.Data)) {
+		if _, known := texts[text]; !known {
+			constants = append(constants, text)
+		}
 	}
-	slices.SortFunc(constants, shorter)
-	return constants[:min(len(constants), maxConstants)]
+	return constants
+}
+
+// textsIn are the names and the texts in data: roles, routes, ids. Of much data it is what comes first.
+func textsIn(data map[string]any) map[string]struct{} {
+	texts := map[string]struct{}{}
+	pending := []any{data}
+	add := func(text string) {
+		if encoded, err := json.Marshal(text); err == nil && len(encoded) <= maxConstant {
+			texts[string(encoded)] = struct{}{}
+		}
+	}
+	for nodes := 0; nodes < len(pending) && nodes < maxDataNodes; nodes++ {
+		switch value := pending[nodes].(type) {
+		case string:
+			add(value)
+		case []any:
+			pending = append(pending, value...)
+		case map[string]any:
+			for _, name := range slices.Sorted(maps.Keys(value)) {
+				add(name)
+				pending = append(pending, value[name])
+			}
+		}
+	}
+	return texts
+}
+
+func shortest(texts map[string]struct{}) []string {
+	sorted := slices.SortedFunc(maps.Keys(texts), shorter)
+	return sorted[:min(len(sorted), maxConstants)]
 }
 
 func textOf(value ast.Value) (string, error) {

@@ -136,7 +136,7 @@ export interface Evaluated {
 export interface Probes {
   /** Objects under which a test had a rule of the policy evaluated. */
   readonly inputs: readonly string[];
-  /** Texts and numbers that rules mention. */
+  /** Texts and numbers that rules mention, then names and texts of data. */
   readonly constants: readonly string[];
 }
 

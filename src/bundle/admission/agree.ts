@@ -46,13 +46,15 @@ export interface Agreement {
 export async function agree(options: AgreeOptions): Promise<Agreement> {
   const { policy, sources, probes, recent = [], toolchain, now } = options;
   const files = sources.files.filter(({ path }) => !path.endsWith('_test.rego'));
-  const evaluator = await toolchain.open({ ...sources, files });
   const workerData: Birth = { policy, probes, recent, now, deadline: LIMITS.evaluation };
+  // It starts while the toolchain compiles.
   const worker = new Worker(THREAD, { workerData, env: {}, name: 'agree' });
+  let evaluator: Evaluator | undefined;
   try {
+    evaluator = await toolchain.open({ ...sources, files });
     return await compare(new Peers(worker, evaluator, now), options);
   } finally {
-    await Promise.all([worker.terminate(), evaluator.close()]);
+    await Promise.all([worker.terminate(), evaluator?.close()]);
   }
 }
 

@@ -50,5 +50,5 @@ export function describeEngine(answer: Answer): string {
 }
 
 export function describeOpa({ value, error }: WireDecided): string {
-  return error ?? value ?? 'undefined';
+  return error?.replaceAll(/\s+/g, ' ') ?? value ?? 'undefined';
 }
