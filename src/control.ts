@@ -194,9 +194,14 @@ export class Control implements AdminControl {
   }
 }
 
-function workerStatus({ id, state, serving }: WorkerThread): WorkerStatus {
+function workerStatus({ id, state, serving, activated }: WorkerThread): WorkerStatus {
   const policies = Object.entries(serving?.policies ?? {});
-  return { id, state, revisions: Object.fromEntries(policies.map(([name, { revision }]) => [name, revision])) };
+  return {
+    id,
+    state,
+    revisions: Object.fromEntries(policies.map(([name, { revision }]) => [name, revision])),
+    activated: Object.fromEntries(Object.entries(activated).map(([name, at]) => [name, timestamp(at)])),
+  };
 }
 
 function timestamp(ms: number): string {

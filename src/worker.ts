@@ -72,8 +72,10 @@ async function prepare(data: GenerationData): Promise<void> {
   await listeners.prepare(data.config, (listener) => data.ports[listenerKey(listener)] ?? listener.port);
 }
 
-function commit(number: number): void {
-  if (prepared?.number !== number) return;
+/** Returns when that was, in Unix milliseconds. */
+function commit(number: number): number {
+  const now = surroundings.now();
+  if (prepared?.number !== number) return now;
   const previous = plane.generation;
   plane.generation = prepared;
   prepared = undefined;
@@ -81,6 +83,7 @@ function commit(number: number): void {
   recorder.configure(plane.generation.config);
   listeners.commit(plane.generation.config.shutdownGrace);
   if (previous) retire(previous, plane.generation);
+  return now;
 }
 
 function discard(number: number): void {

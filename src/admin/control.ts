@@ -16,6 +16,8 @@ export interface WorkerStatus {
   readonly id: number;
   /** Revision that this worker serves, by bundle. */
   readonly revisions: Readonly<Record<string, string>>;
+  /** When it began to answer here, RFC 3339, by bundle. */
+  readonly activated: Readonly<Record<string, string>>;
   readonly state: 'starting' | 'serving' | 'draining' | 'ended';
 }
 

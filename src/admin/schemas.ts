@@ -125,7 +125,12 @@ export const SCHEMAS = [
       config: ref('ConfigStatus'),
       bundles: mapOf(ref('BundleStatus')),
       workers: listOf(
-        objectOf({ id: count, revisions: mapOf(text), state: { enum: ['starting', 'serving', 'draining', 'ended'] } }),
+        objectOf({
+          id: count,
+          revisions: { ...mapOf(text), description: 'What this worker answers with, by bundle.' },
+          activated: { ...mapOf({ type: 'string', format: 'date-time' }), description: 'Since when.' },
+          state: { enum: ['starting', 'serving', 'draining', 'ended'] },
+        }),
       ),
       decision_log: objectOf({ received: count, written: count, dropped: mapOf(count) }),
     }),

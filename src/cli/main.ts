@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   activate: async () => (await import('./activate.ts')).registerActivate,
   approve: async () => (await import('./approve.ts')).registerApprove,
   rollback: async () => (await import('./rollback.ts')).registerRollback,
+  wait: async () => (await import('./wait.ts')).registerWait,
   explain: async () => (await import('./explain.ts')).registerExplain,
   diff: async () => (await import('./diff.ts')).registerDiff,
   replay: async () => (await import('./replay.ts')).registerReplay,

@@ -38,8 +38,10 @@ function printStatus(status: GatewayStatus, now: number): void {
   }
   print(row('decisions', `${decision_log.received} received, ${decision_log.written} written`));
   for (const [reason, count] of dropped) print(row('', colours.red(`${count} dropped: ${reason}`)));
-  print(`\n${table(['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED', 'SOURCE'], bundleRows(status, now))}`);
-  for (const [name, { engine }] of Object.entries(status.bundles)) {
+  const heads = ['BUNDLE', 'STATE', 'ACTIVE', 'PREVIOUS', 'ACTIVATED', 'ANSWERED', 'SOURCE'];
+  print(`\n${table(heads, bundleRows(status, now))}`);
+  for (const [name, { engine, wanted, active }] of Object.entries(status.bundles)) {
+    if (wanted !== active) print(colours.yellow(plain(`${name}: its source offers ${wanted}, which does not answer`)));
     if (engine?.rewritten === false)
       print(colours.yellow(`${plain(name)} is not rewritten: a policy that loops costs a worker`));
   }
@@ -48,7 +50,7 @@ function printStatus(status: GatewayStatus, now: number): void {
       print(colours.red(`${plain(name)} ${plain(revision)} was taken back ${ago(since, now)}: ${plain(reason)}`));
     }
   }
-  print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], status.workers.map(workerRow))}`);
+  print(`\n${table(['WORKER', 'STATE', 'REVISIONS'], workerRows(status, now))}`);
   if (config.error) printError('configuration', config.error);
   for (const [name, bundle] of Object.entries(status.bundles)) {
     if (bundle.error) printError(`bundle ${plain(name)}${failedStep(bundle)}`, bundle.error);
@@ -64,19 +66,24 @@ function bundleRows({ bundles }: GatewayStatus, now: number): string[][] {
     waiting: colours.yellow,
     held: colours.red,
   };
-  return Object.entries(bundles).map(([name, { state, active, previous, activated, source }]) => [
+  return Object.entries(bundles).map(([name, { state, active, previous, activated, answered, source }]) => [
     plain(name),
     colour[state](state),
     plain(active ?? '-'),
     plain(previous ?? '-'),
     activated === null ? '-' : ago(activated, now),
+    answered === null ? '-' : ago(answered, now),
     plain(source),
   ]);
 }
 
-function workerRow({ id, state, revisions }: GatewayStatus['workers'][number]): string[] {
-  const serving = Object.entries(revisions).map(([bundle, revision]) => plain(`${bundle} ${revision}`));
-  return [String(id), state, serving.join(', ') || '-'];
+function workerRows({ workers }: GatewayStatus, now: number): string[][] {
+  return workers.map(({ id, state, revisions, activated }) => {
+    const serving = Object.entries(revisions).map(([bundle, revision]) =>
+      plain(`${bundle} ${revision} (${ago(activated[bundle]!, now)})`),
+    );
+    return [String(id), state, serving.join(', ') || '-'];
+  });
 }
 
 function failedStep({ steps }: BundleStatus): string {

@@ -44,6 +44,8 @@ export class WorkerThread implements Participant<GenerationData> {
   readonly id: number;
   /** The generation that answers. */
   serving: GenerationData | undefined;
+  /** When each policy of it began to answer in this thread, Unix milliseconds by bundle. */
+  activated: Readonly<Record<string, number>> = {};
   state: 'starting' | 'serving' | 'draining' | 'ended' = 'starting';
 
   readonly #hooks: ThreadHooks;
@@ -103,10 +105,7 @@ export class WorkerThread implements Participant<GenerationData> {
   /** A worker that ends before it answers is no failure: its successor starts with the generation of the day. */
   async commit(generation: GenerationData): Promise<void> {
     await this.#call({ do: 'commit', number: generation.number }).then(
-      () => {
-        this.serving = generation;
-        if (this.state === 'starting') this.state = 'serving';
-      },
+      (at) => this.#serves(generation, at as number),
       () => undefined,
     );
   }
@@ -154,6 +153,16 @@ export class WorkerThread implements Participant<GenerationData> {
       this.#stalled = true;
       void this.#worker.terminate();
     }
+  }
+
+  #serves(generation: GenerationData, since: number): void {
+    const before = this.serving?.policies ?? {};
+    const activated = Object.entries(generation.policies).map(([name, { digest }]) => {
+      return [name, before[name]?.digest === digest ? this.activated[name]! : since];
+    });
+    this.activated = Object.fromEntries(activated);
+    this.serving = generation;
+    if (this.state === 'starting') this.state = 'serving';
   }
 
   #call(command: Command): Promise<unknown> {

@@ -41,9 +41,9 @@ test('its status, for people and for programs', async () => {
   assert.match(out, /\nlistener {2}http:\/\/127\.0\.0\.1:\d+\n/);
   assert.match(
     out,
-    /\nBUNDLE +STATE +ACTIVE +PREVIOUS +ACTIVATED +SOURCE\nmain +(active|working) +[0-9a-f]+ +- +\d+[sm] ago +\S+\n/,
+    /\nBUNDLE +STATE +ACTIVE +PREVIOUS +ACTIVATED +ANSWERED +SOURCE\nmain +(active|working) +[0-9a-f]+ +- +\d+[sm] ago +\d+[sm] ago +\S+\n/,
   );
-  assert.match(out, /\n1 +serving +main [0-9a-f]+\n2 +serving +main [0-9a-f]+\n/);
+  assert.match(out, /\n1 +serving +main [0-9a-f]+ \(\d+[sm] ago\)\n2 +serving +main [0-9a-f]+ \(\d+[sm] ago\)\n/);
   const { bundles, workers, ready } = await status();
   assert.equal(ready, true);
   assert.equal(workers.length, 2);

@@ -65,7 +65,7 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
       listeners: [{ address: '127.0.0.1', port: 8080, tls: false }],
       config: { file: config.file, digest: config.digest, loaded, error: null },
       bundles: { main: progress.status },
-      workers: [{ id: 1, revisions: { main: 'r2' }, state: 'serving' }],
+      workers: [{ id: 1, revisions: { main: 'r2' }, activated: { main: loaded }, state: 'serving' }],
       decision_log: intake.statistics(),
     }),
     bundles: () => ({ main: progress.status }),
