@@ -3,8 +3,8 @@ import { type Instruction, OP, readInstruction } from './instructions.ts';
 import { readValueType } from './module.ts';
 
 export interface Loop {
-  /** Whether anything is called in it, however deep. */
-  calls: boolean;
+  /** What is called in it, however deep: the index of a function, or undefined for a call through the table. */
+  readonly calls: (number | undefined)[];
 }
 
 /** A jump to the start of one loop, or of several: it depends on a value (`br_table`). */
@@ -44,7 +44,7 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
     instructions.push(instruction);
     switch (instruction.opcode) {
       case OP.loop: {
-        const loop = { calls: false };
+        const loop: Loop = { calls: [] };
         loops.set(instruction.end, loop);
         open.push(loop);
         break;
@@ -67,8 +67,9 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
       case OP.call:
       case OP.callIndirect: {
         const around = open.filter((loop) => loop !== undefined);
-        for (const loop of around) loop.calls = true;
-        calls.push({ target: calledBy(module, instruction), loop: around.at(-1) });
+        const target = calledBy(module, instruction);
+        for (const loop of around) loop.calls.push(target);
+        calls.push({ target, loop: around.at(-1) });
       }
     }
   }

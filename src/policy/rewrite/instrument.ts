@@ -14,6 +14,8 @@ export interface FunctionGuards {
   readonly entry: boolean;
   /** Loops, of all functions, that burn fuel in every round (calls.ts). */
   readonly loops: ReadonlySet<Loop>;
+  /** Functions, by their index, that end at once: they have no loop and call nothing. */
+  readonly quick: ReadonlySet<number>;
   /** Global that is set to one when the function is entered. */
   readonly mark?: number | undefined;
   /** Asks the host first, by this number of a built-in, with its arguments: zero goes on, -1 is undefined. */
@@ -35,8 +37,8 @@ export function firstNewLocal(parameters: number, { locals }: Body): number {
  *
  * - A loop that calls something burns fuel when it goes round: before every branch back to its start. So the many loops
  *   that seldom do, as those along a chain of a hash table, cost nothing.
- * - A loop that calls nothing counts there in a local variable, which costs next to nothing, and burns fuel every
- *   LEAF_ROUNDS.
+ * - A loop that calls nothing, or only what ends at once, counts there in a local variable, which costs next to nothing,
+ *   and burns fuel every LEAF_ROUNDS.
  * - A loop or a function that could take part in much calling burns fuel when it is entered (calls.ts).
  * - Bulk memory instructions ask at once.
  *
@@ -44,7 +46,7 @@ export function firstNewLocal(parameters: number, { locals }: Body): number {
  */
 export function instrument(module: Uint8Array, body: Body, guards: Guards, particular: FunctionGuards): Rewritten {
   const counter = particular.parameters + body.locals.count;
-  const leaves = [...body.loops.values()].some((loop) => !loop.calls);
+  const leaves = [...body.loops.values()].some((loop) => isLeaf(loop, particular.quick));
   const locals = particular.locals + (leaves || particular.hostFirst !== undefined || particular.locals > 0 ? 1 : 0);
   const out = new Output(module);
   out.add(u32(body.locals.groups + (locals > 0 ? 1 : 0)));
@@ -76,7 +78,7 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
     if (loop !== undefined) {
       if (particular.loops.has(loop)) insertAt(end, burned);
     } else if (branch !== undefined) {
-      const before = roundOf(branch, particular.loops, burned, count(counter, burned));
+      const before = roundOf(branch, particular, burned, count(counter, burned));
       if (opcode !== OP.brIf) insertAt(start, before);
       else if (before.length > 0) insertAt(start, branchIf(branch.depth, before), end);
     } else if (instruction.bulk) {
@@ -94,13 +96,17 @@ export function instrument(module: Uint8Array, body: Body, guards: Guards, parti
 /** What comes before a branch back. */
 function roundOf(
   { loops }: Branch,
-  entered: ReadonlySet<Loop>,
+  { loops: entered, quick }: FunctionGuards,
   burned: readonly number[],
   counted: readonly number[],
 ): readonly number[] {
   const open = loops.filter((loop) => !entered.has(loop));
   if (open.length === 0) return [];
-  return open.some(({ calls }) => calls) ? burned : counted;
+  return open.every((loop) => isLeaf(loop, quick)) ? counted : burned;
+}
+
+function isLeaf({ calls }: Loop, quick: ReadonlySet<number>): boolean {
+  return calls.every((target) => target !== undefined && quick.has(target));
 }
 
 /** br_if, with something before the branch that is taken: the branch is in a block more than it was. */

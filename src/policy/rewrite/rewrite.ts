@@ -74,6 +74,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
   const more = addedFunctions(module, guards, pages, patterns);
   const at = (kind: string) => functions + more.findIndex((one) => one.kind === kind);
   const rules = rulesOf(module);
+  const quick = quickFunctions(module, bodies, asking);
   const instrumented = bodies.map((body, i) => {
     const parameters = module.parameters[module.functionTypes[i] as number] as number;
     const index = importedFunctions(module).length + i;
@@ -83,6 +84,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
       locals: paths.locals,
       entry: guarded.functions.has(i),
       loops: guarded.loops,
+      quick,
       mark: isNamed(module, i, REGEX_CACHE.function) ? patterns : undefined,
       hostFirst: numberOf(module, i, asking),
       demands: Object.entries(DEMANDS).find(([name]) => isNamed(module, i, name))?.[1],
@@ -140,6 +142,16 @@ function callGraph(module: DecodedModule, bodies: readonly Body[]): CallGraph<Lo
       .map(({ target, loop }) => ({ target: target === undefined ? undefined : target - imported, loop })),
   );
   return { functions, table: module.tableFunctions.map((index) => index - imported).filter((index) => index >= 0) };
+}
+
+/** Those that have no loop and call nothing, not even the host. */
+function quickFunctions(module: DecodedModule, bodies: readonly Body[], asking: readonly string[]): Set<number> {
+  const imported = importedFunctions(module).length;
+  const quick = new Set(
+    bodies.flatMap(({ loops, calls }, i) => (loops.size === 0 && calls.length === 0 ? [imported + i] : [])),
+  );
+  for (const name of [...asking, ...Object.keys(DEMANDS)]) quick.delete(module.functionNames.get(name) ?? -1);
+  return quick;
 }
 
 function mendCache(module: DecodedModule, body: Body, index: number): Edits {
