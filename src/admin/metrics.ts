@@ -146,6 +146,11 @@ function familiesOf({ generation, bundles, audit }: SupervisorFacts): Family[] {
         activated === null ? [] : [value(Date.parse(activated) / 1000, { bundle })],
       ),
     ]),
+    family('gauge', 'regate_bundle_answered_timestamp_seconds', 'When the source gave its last answer, Unix time.', [
+      ...entries.flatMap(([bundle, { answered }]) =>
+        answered === null ? [] : [value(Date.parse(answered) / 1000, { bundle })],
+      ),
+    ]),
     family('counter', 'regate_bundle_activations_total', 'Attempts to activate a revision by what came of them.', [
       ...entries.flatMap(([bundle, { activations, failures }]) => [
         value(activations, { bundle, result: 'activated' }),

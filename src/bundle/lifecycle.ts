@@ -134,11 +134,13 @@ export class Bundle {
 
   /** Lets the source look by itself; it calls `look` when there may be something new. */
   watch(look: () => Promise<void>): { close(): void } {
-    return this.source.watch(look, {
-      known: () => this.#taken,
-      asked: () => this.#progress.mark('asked'),
-      alive: () => this.#life.seen(),
-    });
+    const asked = () => this.#progress.mark('asked');
+    const alive = () => {
+      asked();
+      this.#progress.mark('answered');
+      this.#life.seen();
+    };
+    return this.source.watch(look, { known: () => this.#taken, asked, alive });
   }
 
   /**

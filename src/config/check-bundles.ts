@@ -63,6 +63,12 @@ function checkHttp({ http }: BundleDocument['source'], path: Path): Problem[] {
   return problems;
 }
 
+/** Milliseconds that may pass between two answers of a source that is well. */
+export function longestSilence({ git, http }: BundleDocument['source']): number {
+  if (http) return Math.max(...[...http.poll.split('-'), http.long_poll ?? '0s'].map(amount));
+  return git ? amount(git.poll) : 0;
+}
+
 function checkShadow(name: string, { shadow }: BundleDocument, bundles: ConfigDocument['bundles']): Problem[] {
   if (!shadow) return [];
   const path = ['bundles', name, 'shadow', 'bundle'];

@@ -1,9 +1,10 @@
 import type { ConfigDocument } from '../contracts/config.ts';
-import { checkBundles } from './check-bundles.ts';
+import { checkBundles, longestSilence } from './check-bundles.ts';
 import { checkPatterns } from './check-patterns.ts';
 import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
 import type { Path, Problem } from './path.ts';
 import { suggestion } from './suggest.ts';
+import { amount } from './units.ts';
 
 /** What the schema cannot say: that names lead somewhere, that nothing is there twice, that addresses make sense. */
 export function checkDocument(document: ConfigDocument): Problem[] {
@@ -89,12 +90,28 @@ function checkRoutes(document: ConfigDocument): Problem[] {
       problems.push(...checkName([...path, 'authenticate', at], 'issuer or API key set', name, accepted));
     }
     problems.push(...checkIssuersOf(document, route.authenticate ?? accepted, path));
+    problems.push(...checkPolicyAge(route, bundles, path));
     if (!route.authenticate && accepted.length === 0) {
       const message = 'there is no issuer and no API key set; write `authenticate: []` where anybody may come in';
       problems.push({ ...base(path, message), key: true });
     }
     return problems;
   });
+}
+
+/** A route must not be refused between two looks at a source that is well. */
+function checkPolicyAge(
+  route: ConfigDocument['routes'][number],
+  bundles: ConfigDocument['bundles'],
+  path: Path,
+): Problem[] {
+  const { max_policy_age, bundle } = route;
+  const source = Object.hasOwn(bundles, bundle) ? bundles[bundle]!.source : undefined;
+  if (max_policy_age === undefined || source === undefined) return [];
+  const silence = longestSilence(source);
+  if (amount(max_policy_age) > silence) return [];
+  const message = `is not longer than the source of bundle \`${bundle}\` may be silent, which is ${silence / 1000}s`;
+  return problem([...path, 'max_policy_age'], message);
 }
 
 /** A token says whose it is by `iss` alone. */

@@ -14,6 +14,7 @@ const audit = {
 
 function facts(): SupervisorFacts {
   const progress = new BundleProgress(() => Date.UTC(2026, 0, 1), './policies');
+  progress.mark('answered');
   progress.activated(policyOf('r1'));
   progress.failed(new Error('x'));
   return { generation: 3, bundles: { main: progress.status }, audit };
@@ -89,6 +90,7 @@ test('what the supervisor knows', async () => {
   assert.equal(samples.get('regate_generation'), 3);
   assert.equal(samples.get('regate_bundle_info{bundle="main",revision="r1"}'), 1);
   assert.equal(samples.get('regate_bundle_activated_timestamp_seconds{bundle="main"}'), Date.UTC(2026, 0, 1) / 1000);
+  assert.equal(samples.get('regate_bundle_answered_timestamp_seconds{bundle="main"}'), Date.UTC(2026, 0, 1) / 1000);
   assert.equal(samples.get('regate_bundle_activations_total{bundle="main",result="activated"}'), 1);
   assert.equal(samples.get('regate_bundle_activations_total{bundle="main",result="failed"}'), 1);
   assert.equal(samples.get('regate_decision_log_events_total'), 7);

@@ -41,7 +41,8 @@ test('docs/operations.md lists every reason why an event is missing', () => {
 
 async function exposition(): Promise<string> {
   const counters = new Counters();
-  counters.count(exchange());
+  const shadow = { bundle: 'next', revision: 'r2', result: {}, error: undefined, flip: undefined };
+  counters.count(exchange({ shadow }));
   const failures = { connect: 1 } as never;
   const endpoint = { url: 'http://a', requests: 1, failures, inFlight: 0, connected: 0, passedOver: false };
   const measurement: Measurement = {
@@ -52,6 +53,7 @@ async function exposition(): Promise<string> {
     inFlight: 1,
   };
   const progress = new BundleProgress(() => 0, './policies');
+  progress.mark('answered');
   progress.activated(policyOf('r1'));
   const metrics = new Metrics();
   metrics.take(measurement);

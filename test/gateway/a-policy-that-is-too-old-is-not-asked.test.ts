@@ -65,6 +65,8 @@ test('a path is heard of as long as it is there', async () => {
   const [policies, away] = ['policies', 'away'].map((name) => join(running.folder, name)) as [string, string];
   await new Promise((resolve) => setTimeout(resolve, 4000));
   assert.deepEqual(await statuses(running, 'careful'), [200], 'though nothing changes');
+  const { answered, activated } = running.gateway.control.bundles().main!;
+  assert.ok(Date.parse(answered!) > Date.parse(activated!) + 1000, 'and the status says so');
   await rename(policies, away);
   await eventually('it is missed', async () => (await statuses(running, 'careful'))[0] === 503);
   assert.deepEqual(await statuses(running, 'easy'), [200]);
