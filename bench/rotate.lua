@@ -1,13 +1,21 @@
--- wrk script: sends the requests of a file in turn. Each line is a path and a bearer token.
+-- wrk script: sends the requests of a file in turn. Each line is a path and a bearer token. With a second argument each
+-- connection waits about so many milliseconds before each request.
 local requests = {}
 local next = 0
+local pause
 
 function init(args)
+  pause = tonumber(args[2])
+  if pause == nil then delay = nil end
   for line in io.lines(args[1]) do
     local path, token = line:match("^(%S+) (%S+)$")
     local headers = { authorization = "Bearer " .. token, accept = "application/json", ["user-agent"] = "bench/1" }
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end
+end
+
+function delay()
+  return math.random(0, 2 * pause)
 end
 
 function request()
