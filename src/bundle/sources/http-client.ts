@@ -36,14 +36,14 @@ export interface Answer {
 export async function get(url: URL, { headers, tls, limits, signal }: GetOptions): Promise<Answer> {
   const options = { ...tls, rejectUnauthorized: true, agent: false, headers: { 'user-agent': 'regate', ...headers } };
   const request = (url.protocol === 'https:' ? https : http).request(url, options);
-  const impatience = new AbortController();
-  const over = AbortSignal.any([signal, impatience.signal]);
-  over.addEventListener('abort', () => request.destroy());
+  let ended: Error | undefined;
+  const abandon = () => end(signal.reason as Error);
+  signal.addEventListener('abort', abandon);
   // Whoever waits gets the failure; one that comes when nobody does is of no interest.
   request.on('error', () => undefined);
   let timer = giveUp(limits.head, 'did not begin to answer');
   try {
-    over.throwIfAborted();
+    signal.throwIfAborted();
     request.end();
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
     clearTimeout(timer);
@@ -51,15 +51,21 @@ export async function get(url: URL, { headers, tls, limits, signal }: GetOptions
     const { statusCode: status = 0, headers } = answer;
     return { status, headers, body: status === 200 ? await readBody(answer, limits.bytes) : new Uint8Array() };
   } catch (error) {
-    throw new GatewayError('bundle_unreadable', reasonOf(over.aborted ? over.reason : error), { cause: error });
+    throw new GatewayError('bundle_unreadable', reasonOf(ended ?? (error as Error)), { cause: error });
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', abandon);
+    request.destroy();
+  }
+
+  function end(reason: Error): void {
+    ended ??= reason;
     request.destroy();
   }
 
   function giveUp(milliseconds: number, what: string): NodeJS.Timeout {
     const late = new Error(`the server ${what} within ${milliseconds} ms`);
-    return setTimeout(() => impatience.abort(late), milliseconds);
+    return setTimeout(() => end(late), milliseconds);
   }
 }
 
