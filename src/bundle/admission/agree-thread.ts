@@ -5,7 +5,7 @@ import type { PreparedPolicy } from '../../policy/prepared.ts';
 import { parseExactly } from '../../replay/recorded.ts';
 import type { WireDecided, WireQuestion } from '../../toolchain/wire.ts';
 import { type Answer, agrees, ask, describeEngine, describeOpa, type Origin } from './agreement.ts';
-import { type Case, type CasesOptions, generatedCases, givenCases } from './cases.ts';
+import { type Case, type CasesOptions, casesOf } from './cases.ts';
 
 /** What the thread is born with. */
 export interface Birth extends Omit<CasesOptions, 'policy'> {
@@ -18,7 +18,7 @@ export interface Birth extends Omit<CasesOptions, 'policy'> {
 
 /** So many of the next cases; this one; or what OPA's own evaluator answers to what was asked for last. */
 export type Question =
-  | { readonly next: 'given' | 'generated'; readonly count: number }
+  | { readonly next: Origin; readonly count: number }
   | { readonly only: { readonly origin: Origin; readonly entrypoint: string; readonly input: string } }
   | { readonly answers: readonly WireDecided[] };
 
@@ -36,10 +36,7 @@ export type Reply = readonly WireQuestion[] | { readonly difference?: Difference
 
 const { policy, deadline, now, ...material } = workerData as Birth;
 const engine = Engine.load(policy, { deadline, now: () => now });
-const cases = {
-  given: givenCases({ policy, ...material }),
-  generated: generatedCases({ policy, ...material }),
-};
+const cases = casesOf({ policy, ...material });
 let asked: readonly { readonly about: Case; readonly input: string; readonly answer: Answer }[] = [];
 
 parentPort?.on('message', (question: Question) => parentPort?.postMessage(reply(question)));
@@ -53,10 +50,9 @@ function reply(question: Question): Reply {
   return evaluate(takeFrom(cases[question.next], question.count));
 }
 
-/** Leaves the generator open for more, unlike its own `take`. */
-function* takeFrom(generator: Generator<Case>, count: number): Generator<Case> {
+function* takeFrom(some: Iterator<Case>, count: number): Generator<Case> {
   for (let i = 0; i < count; i++) {
-    const { value, done } = generator.next();
+    const { value, done } = some.next();
     if (done) return;
     yield value;
   }

@@ -7,6 +7,7 @@ import { parseExactly } from '../../replay/recorded.ts';
 import type { Evaluator, Probes, Sources, Toolchain } from '../../toolchain/toolchain.ts';
 import type { WireDecided, WireQuestion } from '../../toolchain/wire.ts';
 import type { Birth, Difference, Question, Reply } from './agree-thread.ts';
+import type { Origin } from './agreement.ts';
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './agree-thread.ts' : './agree-thread.js', import.meta.url);
 
@@ -24,7 +25,7 @@ export interface AgreeOptions {
   /** Lines of the decision log, batch by batch, the newest batch first. */
   readonly recent?: readonly string[];
   readonly toolchain: Toolchain;
-  /** Most inputs that are generated, and milliseconds after which no more are. */
+  /** Most inputs that are generated; and milliseconds after which only those of tests are asked. */
   readonly generated: { readonly count: number; readonly budget?: number };
   /** Time of all evaluations, Unix milliseconds. */
   readonly now: number;
@@ -59,17 +60,11 @@ export async function agree(options: AgreeOptions): Promise<Agreement> {
 }
 
 async function compare(peers: Peers, { generated, ticks }: AgreeOptions): Promise<Agreement> {
-  let cases = 0;
-  for (let found = -1; found !== 0; cases += found) found = await peers.compare({ next: 'given', count: BATCH });
-  const { count: most, budget = Number.POSITIVE_INFINITY } = generated;
-  const end = ticks() + budget;
-  for (let left = most; left > 0 && ticks() < end; ) {
-    const found = await peers.compare({ next: 'generated', count: Math.min(BATCH, left) });
-    if (found === 0) break;
-    left -= found;
-    cases += found;
-  }
-  return { cases };
+  const end = ticks() + (generated.budget ?? Number.POSITIVE_INFINITY);
+  const hasTime = () => ticks() < end;
+  const tested = await peers.compareAll('test', Number.POSITIVE_INFINITY, () => true);
+  const recorded = await peers.compareAll('recorded', Number.POSITIVE_INFINITY, hasTime);
+  return { cases: tested + recorded + (await peers.compareAll('generated', generated.count, hasTime)) };
 }
 
 /** The engine in its thread, and OPA's own evaluator in the toolchain's. */
@@ -84,11 +79,19 @@ class Peers {
     this.#now = now;
   }
 
-  /** How many cases there were, none of them a difference. Throws GatewayError bundle_disagreement. */
-  async compare(question: Question): Promise<number> {
-    const { cases, difference } = await this.#ask(question);
-    if (difference) throw disagreement(await this.#shortest(difference));
-    return cases;
+  /**
+   * Compares on so many cases of an origin, as long as `goesOn` says. Returns how many there were. Throws GatewayError
+   * bundle_disagreement.
+   */
+  async compareAll(origin: Origin, most: number, goesOn: () => boolean): Promise<number> {
+    let compared = 0;
+    while (compared < most && goesOn()) {
+      const { cases, difference } = await this.#ask({ next: origin, count: Math.min(BATCH, most - compared) });
+      if (difference) throw disagreement(await this.#shortest(difference));
+      if (cases === 0) break;
+      compared += cases;
+    }
+    return compared;
   }
 
   async #ask(question: Question): Promise<{ cases: number; difference?: Difference }> {

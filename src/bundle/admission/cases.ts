@@ -1,6 +1,6 @@
 import type { PreparedPolicy } from '../../policy/prepared.ts';
 import { generateInputs } from '../../replay/generate.ts';
-import { parseExactly, parseRecorded } from '../../replay/recorded.ts';
+import { parseExactly, parseRecorded, type Recorded } from '../../replay/recorded.ts';
 import type { Probes } from '../../toolchain/toolchain.ts';
 import type { Origin } from './agreement.ts';
 
@@ -18,33 +18,54 @@ export interface CasesOptions {
   readonly recent: readonly string[];
 }
 
-/** Recorded inputs that are taken: the newest. */
+/** Recorded inputs that are taken, each once: the newest. */
 const MOST_RECORDED = 500;
 
-/** What is asked because somebody asked it: every input of a test for every entrypoint, and what clients sent. */
-export function* givenCases({ policy, probes, recent }: CasesOptions): Generator<Case> {
+/** The cases by their origin. */
+export function casesOf(options: CasesOptions): Readonly<Record<Origin, Iterator<Case>>> {
+  const recorded = recordedCases(options);
+  return {
+    test: testCases(options),
+    recorded: recorded.values(),
+    generated: generatedCases(options, recorded),
+  };
+}
+
+/** Every input of a test for every entrypoint. */
+function* testCases({ policy, probes }: CasesOptions): Generator<Case> {
   for (const entrypoint of policy.entrypoints) {
     for (const text of probes.inputs) yield { origin: 'test', entrypoint, input: parseExactly(text) as object };
   }
-  yield* recordedCases(recent, policy);
 }
 
-function* recordedCases(recent: readonly string[], { name, entrypoints }: CasesOptions['policy']): Generator<Case> {
-  let count = 0;
+/** What clients sent. */
+function recordedCases({ recent, policy: { name, entrypoints } }: CasesOptions): readonly Case[] {
+  const cases = new Map<string, Case>();
   for (const lines of recent) {
     for (const line of lines.split('\n').reverse()) {
-      const recorded = line === '' ? undefined : parseRecorded(line);
-      if (recorded === undefined || recorded.bundle !== name || !entrypoints.includes(recorded.entrypoint)) continue;
-      yield { origin: 'recorded', entrypoint: recorded.entrypoint, input: recorded.input };
-      if (++count >= MOST_RECORDED) return;
+      if (cases.size >= MOST_RECORDED) return [...cases.values()];
+      const recorded = line === '' ? undefined : readLine(line);
+      if (recorded?.bundle !== name || !entrypoints.includes(recorded.entrypoint)) continue;
+      const { entrypoint, input } = recorded;
+      cases.set(JSON.stringify([entrypoint, input]), { origin: 'recorded', entrypoint, input });
     }
+  }
+  return [...cases.values()];
+}
+
+/** Of what is no JSON, as a line that was cut, there is nothing to ask. */
+function readLine(line: string): Recorded | undefined {
+  try {
+    return parseRecorded(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
-/** What is made of these, of the policy's constants and of what it reads; entrypoint by entrypoint, without an end. */
-export function* generatedCases({ policy, probes, recent }: CasesOptions): Generator<Case> {
-  const recorded = [...recordedCases(recent, policy)].map(({ input }) => input);
-  const inputs = [...probes.inputs.map((text) => parseExactly(text) as object), ...recorded];
+/** What is made of these, of the policy's constants and of what it reads; one for each entrypoint in turn. */
+function* generatedCases({ policy, probes }: CasesOptions, recorded: readonly Case[]): Generator<Case> {
+  const inputs = [...probes.inputs.map((text) => parseExactly(text) as object), ...recorded.map(({ input }) => input)];
   const constants = probes.constants.map(parseExactly);
   const sources = policy.entrypoints.map((entrypoint) => {
     const reads = policy.reads[entrypoint] ?? null;
