@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BundleStatus } from '../../src/bundle/status.ts';
 import { opa } from '../bundle/opa-cli.ts';
 import { holding, serving, startBundleServer } from '../bundle/sources/bundle-server.ts';
@@ -66,6 +67,11 @@ test('a bundle of OPA is served from its server, and a change by a long poll is 
   // It was asked long before it answered, and what is asked now was not answered yet.
   assert.ok(before.asked! <= before.answered! && before.answered! < answered!);
   assert.ok(answered! <= downloaded! && downloaded! <= activated! && activated! <= asked!);
+
+  await pause(20);
+  bundles.expire();
+  await eventually('it is answered that nothing is new', () => statusOf(running).answered! > answered!);
+  assert.equal(statusOf(running).asked, asked, 'which was asked when it began to wait');
 });
 
 test('a server that has nothing new answers, and nothing else happens', async () => {

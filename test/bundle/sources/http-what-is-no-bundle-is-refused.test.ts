@@ -19,8 +19,8 @@ const ANSWERS: readonly [string, RegExp, (req: IncomingMessage, res: ServerRespo
   ['500', /answers 500$/, page(500)],
   ['fewer bytes than announced', /ended before the answer did/, cut({ 'content-length': '100' })],
   ['chunks without an end', /ended before the answer did/, cut({})],
-  ['more bytes than are taken, announced', /larger than 100000 bytes/, large({ 'content-length': '200000' })],
-  ['more bytes than are taken, not announced', /larger than 100000 bytes/, large({})],
+  ['more bytes than are taken, announced', /larger than 100000 bytes/, announcing],
+  ['more bytes than are taken, not announced', /larger than 100000 bytes/, large],
   ['nothing at all', /did not begin to answer within 1000 ms/, () => undefined],
   ['one drop after another', /did not come to the end of its answer within 1000 ms/, drip],
   ['a connection that ends at once', /ended before the answer did/, (req) => req.socket.destroy()],
@@ -67,11 +67,14 @@ function cut(headers: Record<string, string>) {
   };
 }
 
-function large(headers: Record<string, string>) {
-  return (_: IncomingMessage, res: ServerResponse) => {
-    res.on('error', () => undefined);
-    res.writeHead(200, headers).end(Buffer.concat([ONE, Buffer.alloc(200_000 - ONE.length)]));
-  };
+/** Of what is announced nothing is waited for. */
+function announcing(_: IncomingMessage, res: ServerResponse) {
+  res.writeHead(200, { 'content-length': '200000' }).flushHeaders();
+}
+
+function large(_: IncomingMessage, res: ServerResponse) {
+  res.on('error', () => undefined);
+  res.writeHead(200).end(Buffer.concat([ONE, Buffer.alloc(200_000 - ONE.length)]));
 }
 
 function drip(_: IncomingMessage, res: ServerResponse) {
