@@ -15,7 +15,7 @@ import (
 
 type decideParams struct {
 	policyID
-	// Now is the time of all evaluations, Unix milliseconds.
+	// Now is the time of all evaluations that have none of their own, Unix milliseconds.
 	Now int64 `json:"now"`
 	// Limit in milliseconds: questions that come later are not answered, except for the first.
 	Limit     int64      `json:"limit"`
@@ -29,6 +29,8 @@ type question struct {
 	Input string `json:"input"`
 	// NDBuiltins is what non-deterministic built-ins have to return, in the shape of OPA's decision log; a JSON text or empty.
 	NDBuiltins string `json:"ndBuiltins"`
+	// Time of this evaluation, Unix milliseconds.
+	Time int64 `json:"time"`
 }
 
 // decided is a JSON text, or an error, or neither: undefined.
@@ -67,7 +69,14 @@ func (p *opened) decide(asked question, now time.Time) (decided, error) {
 	if err != nil {
 		return decided{}, fmt.Errorf("the input is not JSON: %w", err)
 	}
+	if asked.Time != 0 {
+		now = time.UnixMilli(asked.Time)
+	}
 	options := []rego.EvalOption{rego.EvalParsedInput(input), rego.EvalTime(now)}
+	if p.fired != nil {
+		options = append(options, p.fired.options()...)
+		defer p.fired.count()
+	}
 	if asked.NDBuiltins != "" {
 		cache, err := cacheOf(asked.NDBuiltins)
 		if err != nil {

@@ -20,6 +20,8 @@ type opened struct {
 	store    storage.Store
 	printed  *bytes.Buffer
 	queries  map[string]rego.PreparedEvalQuery
+	// fired is nil where nobody wants to know.
+	fired *firings
 }
 
 // policies by the numbers that the host gives them. They are never given twice, not even to another instance.
@@ -30,6 +32,8 @@ type openParams struct {
 	Sources sources `json:"sources"`
 	// Data, if it is given, replaces the base documents of the sources.
 	Data json.RawMessage `json:"data"`
+	// Fired: what questions use of the policy is counted.
+	Fired bool `json:"fired"`
 }
 
 type policyID struct {
@@ -51,12 +55,16 @@ func openPolicy(params openParams) (*struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
-	policies[params.Policy] = &opened{
+	policy := &opened{
 		compiler: compiler,
 		store:    inmem.NewFromObjectWithOpts(parsed.Data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true)),
 		printed:  &bytes.Buffer{},
 		queries:  map[string]rego.PreparedEvalQuery{},
 	}
+	if params.Fired {
+		policy.fired = newFirings(parsed)
+	}
+	policies[params.Policy] = policy
 	return &struct{}{}, nil
 }
 

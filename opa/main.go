@@ -64,6 +64,7 @@ var operations = map[string]func(json.RawMessage) (any, error){
 	"open":     operation(openPolicy),
 	"evaluate": operation(evaluate),
 	"decide":   operation(decide),
+	"fired":    operation(fired),
 	"close":    operation(closePolicy),
 	"explain":  operation(explainDecision),
 }

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import('./check.ts')).registerCheck,
   build: async () => (await import('./build.ts')).registerBuild,
   test: async () => (await import('./test.ts')).registerTest,
+  cover: async () => (await import('./cover.ts')).registerCover,
   fmt: async () => (await import('./fmt.ts')).registerFmt,
   eval: async () => (await import('./eval.ts')).registerEval,
   bench: async () => (await import('./bench.ts')).registerBench,

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { FoundDecisions } from '../audit/recent.ts';
 import { GatewayError } from '../errors.ts';
 import { Comparing } from '../replay/comparing.ts';
 import type { Comparison } from '../replay/tally.ts';
 import { Toolchain } from '../toolchain/toolchain.ts';
-import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
+import { type AdminOptions, addAdminOptions } from './admin-client.ts';
 import { append } from './arguments.ts';
 import { CANDIDATE_HELP, readCandidate } from './candidate.ts';
 import { addFlipOptions, type FlipOptions, printComparison } from './flip-bounds.ts';
 import { note, withProgress } from './output.ts';
+import { recentLines } from './recent-lines.ts';
 import { readLines } from './recorded-lines.ts';
 
 interface Options extends AdminOptions, FlipOptions {
@@ -17,8 +17,6 @@ interface Options extends AdminOptions, FlipOptions {
   readonly entrypoint?: readonly string[];
 }
 
-/** Events that are asked of a running gateway. */
-const NEWEST = 1000;
 /** Milliseconds for one evaluation: this machine may be slower than a gateway. */
 const DEADLINE = 1000;
 
@@ -83,14 +81,8 @@ async function replayAll(comparing: Comparing, logs: readonly string[], options:
     decisions += taken.decisions;
   };
   if (logs.length > 0) await readLines(logs, take);
-  else await take(await newest(options));
+  else await take(await recentLines(options));
   if (broken > 0) note(`${broken} lines are no JSON and were passed over.`);
   if (decisions === 0) throw new GatewayError('usage', 'there is no decision to replay');
   return comparing.comparison();
-}
-
-async function newest(options: Options): Promise<string> {
-  const admin = await connectAdmin(options);
-  const { decisions } = await admin.get<FoundDecisions>(`/v1/decisions?limit=${NEWEST}`);
-  return decisions.map((event) => JSON.stringify(event)).join('\n');
 }

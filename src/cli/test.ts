@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { TestReport } from '../toolchain/toolchain.ts';
 import { writeJUnit } from './junit.ts';
 import { EXIT, note, print, printJson, withProgress } from './output.ts';
+import { percent } from './percent.ts';
 import { DEFAULT_POLICIES, readPolicies, withToolchain } from './policy-files.ts';
 import { printReport } from './test-report.ts';
 
@@ -53,11 +54,4 @@ async function run(paths: string[], options: Options): Promise<void> {
 
 function nothingRan(report: TestReport): boolean {
   return report.results.length === 0;
-}
-
-function percent(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError('It is a number from 0 to 100.');
-  return value;
 }

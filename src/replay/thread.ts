@@ -1,8 +1,8 @@
 // A thread that compares two policies on recorded decisions; see Comparing.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PreparedPolicy } from '../policy/prepared.ts';
+import { decisionsIn } from './decisions.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
-import { parseRecorded } from './recorded.ts';
 
 /** What the thread is born with. */
 export interface Birth extends JudgeOptions {
@@ -26,18 +26,7 @@ parentPort?.on('message', (question: Question) => {
 });
 
 function take(lines: string): Answer {
-  let [decisions, broken] = [0, 0];
-  for (const line of lines.split('\n')) {
-    if (line === '') continue;
-    try {
-      const recorded = parseRecorded(line);
-      if (recorded === undefined || (bundle !== undefined && recorded.bundle !== bundle)) continue;
-      judge.take(recorded);
-      decisions++;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      broken++;
-    }
-  }
-  return { decisions, broken };
+  const { decisions, broken } = decisionsIn(lines, bundle);
+  for (const recorded of decisions) judge.take(recorded);
+  return { decisions: decisions.length, broken };
 }

@@ -12,7 +12,7 @@
  * Every method throws GatewayError: policy_invalid (findings with file, row, col, code), or toolchain_failed.
  */
 import { type Finding, GatewayError } from '../errors.ts';
-import { type EvaluateOptions, type Evaluator, openEvaluator } from './evaluator.ts';
+import { type EvaluateOptions, type Evaluator, type OpenOptions, openEvaluator } from './evaluator.ts';
 import { type ExplainOptions, type Explanation, locatedExplanation } from './explanation.ts';
 import { type Built, type LayoutOptions, layOut, located } from './layout.ts';
 import { findModule } from './module.ts';
@@ -104,14 +104,14 @@ export class Toolchain {
     });
   }
 
-  /** Opens a policy for many queries. `data` replaces its base documents. */
-  async open(sources: Sources, data?: unknown): Promise<Evaluator> {
-    return this.#located(sources, () => openEvaluator(this.#runner, wireSources(sources), data, this.#deadline));
+  /** Opens a policy for many queries. */
+  async open(sources: Sources, options: OpenOptions = {}): Promise<Evaluator> {
+    return this.#located(sources, () => openEvaluator(this.#runner, wireSources(sources), options, this.#deadline));
   }
 
   /** Answers one query by OPA's own evaluator. */
   async evaluate(sources: Sources, query: string, options: EvaluateOptions & { data?: unknown } = {}) {
-    const evaluator = await this.open(sources, options.data);
+    const evaluator = await this.open(sources, { data: options.data });
     try {
       return await this.#located(sources, (): Promise<Evaluated> => evaluator.evaluate(query, options));
     } finally {

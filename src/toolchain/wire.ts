@@ -148,12 +148,31 @@ export interface WireQuestion {
   readonly input: string;
   /** What non-deterministic built-ins have to return, as in the decision log: JSON text, or empty. */
   readonly ndBuiltins: string;
+  /** Time of this evaluation, Unix milliseconds; that of all of them if left out. */
+  readonly time?: number;
 }
 
 /** Its answer: the value as JSON text, or why there is none; neither: undefined. */
 export interface WireDecided {
   readonly value?: string;
   readonly error?: string;
+}
+
+/** One clause of a rule. */
+export interface FiredRule {
+  /** As `gateway.access.allow`. */
+  readonly name: string;
+  readonly file: string;
+  readonly row: number;
+  /** Questions in which it held. */
+  readonly questions: number;
+}
+
+/** What questions used of a policy. */
+export interface Fired {
+  /** By file and row. */
+  readonly rules: readonly FiredRule[];
+  readonly coverage: Coverage;
 }
 
 /** Every operation, its parameters and its result. */
@@ -174,12 +193,16 @@ export interface Operations {
     params: { sources: readonly WireSource[]; entrypoints: readonly string[] };
     result: Readonly<Record<string, Dependencies>>;
   };
-  open: { params: { policy: number; sources: readonly WireSource[]; data?: unknown }; result: object };
+  open: {
+    params: { policy: number; sources: readonly WireSource[]; data?: unknown; fired: boolean };
+    result: object;
+  };
   evaluate: { params: { policy: number; query: string; input?: unknown; trace: boolean }; result: Evaluated };
   decide: {
     params: { policy: number; now: number; limit: number; questions: readonly WireQuestion[] };
     result: readonly WireDecided[];
   };
+  fired: { params: { policy: number }; result: Fired };
   explain: { params: ExplainOptions & { readonly sources: readonly WireSource[] }; result: Explanation };
   close: { params: { policy: number }; result: object };
 }

@@ -2,27 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { regate } from './regate.ts';
 
+const COMMANDS = [
+  ['serve', 'dev', 'new', 'check', 'build', 'test', 'cover', 'fmt', 'eval', 'bench', 'inspect', 'deps'],
+  ['sign', 'verify', 'keys', 'token', 'status', 'decisions', 'activate', 'approve', 'rollback', 'wait'],
+  ['explain', 'diff', 'replay'],
+].flat();
+
 const run = (...args: string[]) => regate('.', args);
 
 test('the help lists every command and the exit codes', async () => {
   const { status, stdout } = await run('--help');
   assert.equal(status, 0);
-  for (const name of [
-    'build',
-    'check',
-    'test',
-    'bench',
-    'fmt',
-    'eval',
-    'inspect',
-    'deps',
-    'sign',
-    'verify',
-    'keys',
-    'token',
-  ]) {
-    assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'));
-  }
+  for (const name of COMMANDS) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'));
   for (const code of ['0  done', '1  found', '2  wrong usage', '3  the gateway'])
     assert.ok(stdout.includes(code), code);
   assert.equal((await run('help')).stdout, stdout);
@@ -48,6 +39,7 @@ for (const args of [
   ['tset'],
   ['test', '--threshold', '101'],
   ['test', '--format', 'html'],
+  ['cover', '--threshold', 'all'],
   ['build', 'a', 'b'],
   ['eval'],
 ]) {

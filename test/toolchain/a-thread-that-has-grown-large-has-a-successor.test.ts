@@ -12,7 +12,7 @@ test('once nothing is open in it', async (t) => {
   t.after(() => runner.close());
   await runner.ask('version', {}, DEADLINE);
   const before = runner.thread;
-  const evaluator = await openEvaluator(runner, sources, undefined, DEADLINE);
+  const evaluator = await openEvaluator(runner, sources, {}, DEADLINE);
   for (const y of [1, 2, 3]) {
     const { results } = await evaluator.evaluate('data.p.x', { input: { y } });
     assert.deepEqual(results[0]?.values, [y]);
