@@ -10,6 +10,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/topdown/builtins"
 )
 
@@ -18,7 +19,9 @@ type decideParams struct {
 	// Now is the time of all evaluations that have none of their own, Unix milliseconds.
 	Now int64 `json:"now"`
 	// Limit in milliseconds: questions that come later are not answered, except for the first.
-	Limit     int64      `json:"limit"`
+	Limit int64 `json:"limit"`
+	// Each is the limit of one question, in milliseconds; 0 is none.
+	Each      int64      `json:"each"`
 	Questions []question `json:"questions"`
 }
 
@@ -37,6 +40,8 @@ type question struct {
 type decided struct {
 	Value *string `json:"value,omitempty"`
 	Error string  `json:"error,omitempty"`
+	// Late: it was given up because it took too long.
+	Late bool `json:"late,omitempty"`
 }
 
 // decide answers many questions about entrypoints in one call.
@@ -51,7 +56,7 @@ func decide(params decideParams) ([]decided, error) {
 		if i > 0 && time.Now().After(end) {
 			break
 		}
-		answer, err := policy.decide(asked, time.UnixMilli(params.Now))
+		answer, err := policy.decide(asked, time.UnixMilli(params.Now), time.Duration(params.Each)*time.Millisecond)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +65,7 @@ func decide(params decideParams) ([]decided, error) {
 	return answers, nil
 }
 
-func (p *opened) decide(asked question, now time.Time) (decided, error) {
+func (p *opened) decide(asked question, now time.Time, limit time.Duration) (decided, error) {
 	query, err := p.prepare(queryOf(asked.Entrypoint))
 	if err != nil {
 		return decided{}, err
@@ -72,7 +77,11 @@ func (p *opened) decide(asked question, now time.Time) (decided, error) {
 	if asked.Time != 0 {
 		now = time.UnixMilli(asked.Time)
 	}
-	options := []rego.EvalOption{rego.EvalParsedInput(input), rego.EvalTime(now)}
+	options := []rego.EvalOption{
+		rego.EvalParsedInput(input),
+		rego.EvalTime(now),
+		rego.EvalExternalCancel(deadlineIn(limit)),
+	}
 	if p.fired != nil {
 		options = append(options, p.fired.options()...)
 		defer p.fired.count()
@@ -86,6 +95,9 @@ func (p *opened) decide(asked question, now time.Time) (decided, error) {
 	}
 	p.printed.Reset()
 	results, err := query.Eval(context.Background(), options...)
+	if topdown.IsCancel(err) {
+		return decided{Error: err.Error(), Late: true}, nil
+	}
 	if err != nil {
 		return decided{Error: err.Error()}, nil
 	}

@@ -95,7 +95,7 @@ export class FiringCount {
       ndBuiltins: ndBuiltins === undefined ? '' : JSON.stringify(ndBuiltins),
       time,
     }));
-    const answers = await this.#evaluator.decide(questions, { now: some[0]!.time, limit: LIMIT });
+    const answers = await this.#evaluator.decide(questions, { now: some[0]!.time, limit: LIMIT, each: LIMIT });
     for (const [index, answer] of answers.entries()) this.#count(some[index]!, answer);
     return answers.length;
   }

@@ -20,6 +20,8 @@ export interface DecideOptions {
   readonly now: number;
   /** Milliseconds, after which questions are left unanswered. */
   readonly limit: number;
+  /** Milliseconds, after which one question is given up; 0: never. */
+  readonly each: number;
 }
 
 /** A policy, compiled once by OPA's own evaluator, that answers many queries. */

@@ -156,6 +156,8 @@ export interface WireQuestion {
 export interface WireDecided {
   readonly value?: string;
   readonly error?: string;
+  /** It took too long and was given up. */
+  readonly late?: true;
 }
 
 /** One clause of a rule. */
@@ -199,7 +201,7 @@ export interface Operations {
   };
   evaluate: { params: { policy: number; query: string; input?: unknown; trace: boolean }; result: Evaluated };
   decide: {
-    params: { policy: number; now: number; limit: number; questions: readonly WireQuestion[] };
+    params: { policy: number; now: number; limit: number; each: number; questions: readonly WireQuestion[] };
     result: readonly WireDecided[];
   };
   fired: { params: { policy: number }; result: Fired };

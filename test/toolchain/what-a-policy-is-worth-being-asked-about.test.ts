@@ -102,7 +102,7 @@ now := time.now_ns()
 test('past its limit the first question is answered still', async () => {
   const evaluator = await toolchain.open(sourcesOf({ 'p.rego': 'package p\n\nn := count(numbers.range(1, 20000))\n' }));
   const questions = Array.from({ length: 50 }, () => ({ entrypoint: 'p/n', input: '{}', ndBuiltins: '' }));
-  const answers = await evaluator.decide(questions, { now: 0, limit: 0 });
+  const answers = await evaluator.decide(questions, { now: 0, limit: 0, each: 0 });
   await evaluator.close();
   assert.equal(answers.length, 1);
 });

@@ -100,7 +100,9 @@ class Peers {
     const answers: WireDecided[] = [];
     while (answers.length < questions.length) {
       const left = questions.slice(answers.length);
-      answers.push(...(await this.#evaluator.decide(left, { now: this.#now, limit: LIMITS.call })));
+      answers.push(
+        ...(await this.#evaluator.decide(left, { now: this.#now, limit: LIMITS.call, each: LIMITS.evaluation })),
+      );
     }
     const { difference } = (await this.#tell({ answers })) as { difference?: Difference };
     return { cases: answers.length, ...(difference && { difference }) };
