@@ -237,6 +237,7 @@ export class Bundle {
         ...this.#options,
         after,
         steps,
+        kept: !judged,
         compare: judged ? compare : undefined,
       });
       this.#progress.want(admitted.policy.revision);

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { InputPaths } from '../toolchain/wire.ts';
 import { isObject } from './json-source.ts';
+import { type Proof, readProof } from './proof.ts';
 
 /** The part of `metadata.regate` that changes what the gateway does. */
 export interface BundleFacts {
@@ -8,6 +9,8 @@ export interface BundleFacts {
   readonly reads: Readonly<Record<string, InputPaths>>;
   /** Its number in the order of releases; a whole number from 0. */
   readonly serial?: number;
+  /** What it had to show when it was built. */
+  readonly proof?: Proof;
 }
 
 /**
@@ -26,10 +29,12 @@ export function factsOf(regate: unknown, entrypoints: readonly string[]): Bundle
     if (!isInputPaths(paths)) throw malformed('reads');
     reads[entrypoint] = paths;
   }
-  const { serial } = regate as { serial?: unknown };
-  if (serial === undefined) return { reads };
+  const { serial, proof } = regate as { serial?: unknown; proof?: unknown };
+  const proven = readProof(proof);
+  const facts = { reads, ...(proven && { proof: proven }) };
+  if (serial === undefined) return facts;
   if (!Number.isSafeInteger(serial) || (serial as number) < 0) throw malformed('serial');
-  return { reads, serial: serial as number };
+  return { ...facts, serial: serial as number };
 }
 
 function isInputPaths(value: unknown): value is InputPaths {

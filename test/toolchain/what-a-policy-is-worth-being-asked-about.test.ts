@@ -92,6 +92,7 @@ now := time.now_ns()
   const [n, missing, conflict, random, now] = await evaluator.decide(questions, {
     now: 1_700_000_000_000,
     limit: 10_000,
+    each: 0,
   });
   await evaluator.close();
   assert.deepEqual([n, missing], [{ value: '1234567890123456789' }, {}]);

@@ -21,6 +21,8 @@ export interface AdmissionOptions {
   /** What the candidate has to come after. */
   readonly after?: Standing | undefined;
   readonly toolchain: () => Promise<Toolchain>;
+  /** Whether it answered before and comes from our own disk: then it has shown what it had to. */
+  readonly kept: boolean;
   /**
    * Holds what the candidate would decide against what is decided now. Left out where an operator decides. Throws
    * GatewayError bundle_flips.
