@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import { GatewayError } from '../errors.ts';
 import type { BundleFile } from '../toolchain/layout.ts';
-import { isObject, parseJson, parseSource } from './json-source.ts';
+import { checkSource, isObject, parseJson, parseSource } from './json-source.ts';
 import { contains } from './roots.ts';
 
 type Document = Record<string, unknown>;
@@ -10,7 +10,8 @@ type Document = Record<string, unknown>;
 export interface BundleData {
   /** JSON text. */
   readonly bytes: Uint8Array;
-  readonly document: Document;
+  /** What the text says; it is parsed when that is asked. */
+  readonly document: () => Document;
 }
 
 /**
@@ -24,10 +25,11 @@ export function readData(files: readonly BundleFile[]): BundleData {
   const [first, ...others] = documents;
   if (first?.name === 'data.json' && others.length === 0) {
     // What every compiler of bundles writes. Large documents are worth it: their text need not be made again.
-    return { bytes: first.bytes, document: objectIn(first, parseJson(first.bytes, first.name)) };
+    if (checkSource(first.bytes, first.name) !== '{') throw notAnObject(first);
+    return { bytes: first.bytes, document: () => objectIn(first, parseJson(first.bytes, first.name)) };
   }
   const document = documents.map(placed).reduce<Document>((all, [part, name]) => merge(all, part, name), {});
-  return { bytes: Buffer.from(JSON.stringify(document)), document };
+  return { bytes: Buffer.from(JSON.stringify(document)), document: () => document };
 }
 
 function placed(file: BundleFile): [Document, name: string] {
@@ -38,8 +40,12 @@ function placed(file: BundleFile): [Document, name: string] {
 }
 
 function objectIn(file: BundleFile, value: unknown): Document {
-  if (!isObject(value)) throw refused(`${file.name} is not an object`);
+  if (!isObject(value)) throw notAnObject(file);
   return value;
+}
+
+function notAnObject({ name }: BundleFile): GatewayError {
+  return refused(`${name} is not an object`);
 }
 
 function merge(into: Document, from: Document, name: string): Document {

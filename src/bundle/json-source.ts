@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
+import { checkJson } from '../http/json-check.ts';
 import { readJson } from '../http/json-text.ts';
 
 /*
@@ -37,7 +39,15 @@ export function parseJson(bytes: Uint8Array, name: string): unknown {
   return attempt(name, () => readJson(decoder.decode(bytes)));
 }
 
-function attempt(name: string, parse: () => unknown): unknown {
+/** Looks whether it is JSON, and gives the first character of the value. Throws GatewayError bundle_invalid. */
+export function checkSource(bytes: Uint8Array, name: string): string {
+  return attempt(name, () => {
+    if (!isUtf8(bytes)) throw new TypeError('it is not UTF-8');
+    return checkJson(bytes);
+  });
+}
+
+function attempt<Value>(name: string, parse: () => Value): Value {
   try {
     return parse();
   } catch (cause) {

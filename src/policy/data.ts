@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
+import { checkJson } from '../http/json-check.ts';
 import { mendSurrogates } from './well-formed.ts';
 
 /**
@@ -11,18 +12,18 @@ import { mendSurrogates } from './well-formed.ts';
  */
 export function checkData(data: Uint8Array): Uint8Array {
   if (!isUtf8(data)) throw new GatewayError('bundle_invalid', 'The data of the bundle is not UTF-8');
-  const text = Buffer.from(data.buffer, data.byteOffset, data.length).toString('utf8');
-  let value: unknown;
+  let first: string;
   try {
-    value = JSON.parse(text);
+    first = checkJson(data);
   } catch (cause) {
     throw new GatewayError('bundle_invalid', `The data of the bundle is not JSON: ${(cause as Error).message}`, {
       cause,
     });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new GatewayError('bundle_invalid', 'The data of the bundle is not an object');
-  }
+  if (first !== '{') throw new GatewayError('bundle_invalid', 'The data of the bundle is not an object');
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  if (!bytes.includes('\\u')) return data;
+  const text = bytes.toString('utf8');
   const mended = mendSurrogates(text);
   return mended === text ? data : Buffer.from(mended);
 }
