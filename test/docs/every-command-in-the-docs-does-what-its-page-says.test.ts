@@ -12,9 +12,9 @@ const blocks = PAGES.flatMap((page) => blocksOf(page));
 const pages = PAGES.filter((page) => blocks.some((block) => block.page === page && isRun(block)));
 
 /** A server goes on until the page is done. */
-const SERVER = /^(npm start|regate serve\b.*)$/;
+const SERVER = /^(npm start|regate (serve|dev)\b.*)$/;
 /** What only looks may be repeated until a change that is under way has come to its end. */
-const LOOKS = /^(curl|regate (status|decisions|explain))\b/;
+const LOOKS = /^(curl|regate (status|decisions|explain|cover))\b/;
 const LOOK_MS = 15_000;
 
 describe('every command in the docs does what its page says', { concurrency: true }, () => {
