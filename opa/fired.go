@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -13,9 +12,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
-
-// evaluationLimit of one question, for one that never ends would end all of the others.
-const evaluationLimit = 5 * time.Second
 
 // place of a rule's head; the compiler keeps it.
 type place struct {
@@ -29,10 +25,7 @@ type firings struct {
 	modules map[string]*ast.Module
 	times   map[place]int
 	// now is what the current question made hold.
-	now    map[place]struct{}
-	cancel topdown.Cancel
-	end    time.Time
-	events int
+	now map[place]struct{}
 }
 
 func newFirings(parsed *bundle.Bundle) *firings {
@@ -43,20 +36,13 @@ func newFirings(parsed *bundle.Bundle) *firings {
 // compiled policy does so too, and it would be no answer to say that it never held.
 func (f *firings) options() []rego.EvalOption {
 	f.now = map[place]struct{}{}
-	f.cancel = topdown.NewCancel()
-	f.end = time.Now().Add(evaluationLimit)
-	return []rego.EvalOption{rego.EvalQueryTracer(f), rego.EvalEarlyExit(false), rego.EvalExternalCancel(f.cancel)}
+	return []rego.EvalOption{rego.EvalQueryTracer(f), rego.EvalEarlyExit(false)}
 }
 
 func (f *firings) TraceEvent(event topdown.Event) {
-	if f.events++; f.events%1024 == 0 && time.Now().After(f.end) {
-		f.cancel.Cancel()
-	}
 	f.Cover.TraceEvent(event)
-	if rule, ok := event.Node.(*ast.Rule); !ok || event.Op != topdown.ExitOp {
-		return
-	} else if at := placeOf(rule); at.file != "" {
-		f.now[at] = struct{}{}
+	if rule, ok := event.Node.(*ast.Rule); ok && event.Op == topdown.ExitOp {
+		f.now[placeOf(rule)] = struct{}{}
 	}
 }
 

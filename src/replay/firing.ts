@@ -23,8 +23,9 @@ export interface Firing {
   readonly coverage: Coverage;
 }
 
-/** Milliseconds for one call of the toolchain, and questions in it. */
-const LIMIT = 10_000;
+/** Milliseconds for one evaluation, and for one call of the toolchain. */
+const LIMITS = { each: 5000, limit: 10_000 };
+/** Questions of one call. */
 const BATCH = 64;
 
 /** Asks OPA's own evaluator the decisions of a log again, at their times, and counts which rules hold. */
@@ -95,7 +96,7 @@ export class FiringCount {
       ndBuiltins: ndBuiltins === undefined ? '' : JSON.stringify(ndBuiltins),
       time,
     }));
-    const answers = await this.#evaluator.decide(questions, { now: some[0]!.time, limit: LIMIT, each: LIMIT });
+    const answers = await this.#evaluator.decide(questions, { now: some[0]!.time, ...LIMITS });
     for (const [index, answer] of answers.entries()) this.#count(some[index]!, answer);
     return answers.length;
   }
