@@ -31,7 +31,7 @@ export function startTwo(endpoint: string, evaluation: object, other: Uint8Array
     config: {
       evaluation,
       bundles: {
-        main: { source: { path: './policies' }, entrypoint: 'gateway/decision' },
+        main: { source: { path: './policies' }, admission: { engines: 'skip' } },
         other: { source, entrypoint: 'gateway/decision' },
       },
       routes: [
