@@ -8,7 +8,7 @@ import { KEPT } from './seeds.ts';
 const toolchain = await Toolchain.start();
 after(() => toolchain.close());
 
-const SOME = Array.from({ length: 20 }, (_, seed) => seed);
+const SOME = Array.from({ length: 10 }, (_, seed) => seed);
 
 test('seeds that show a difference where a mend is missing, and some others', async () => {
   let evaluations = 0;

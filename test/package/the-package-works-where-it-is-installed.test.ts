@@ -36,7 +36,7 @@ test('it has the compiled sources, the toolchain, and what a user may want to re
 
 test('it has nothing else: no sources, no tests, no state', () => {
   const expected =
-    /^([A-Z]+(\.md)?|package\.json|dist\/.+\.js|dist\/opa\.wasm\.br|(docs|schemas|policies|bundles)\/.+)$/;
+    /^([A-Z]+(\.md)?|package\.json|dist\/.+\.js|dist\/opa\.wasm\.br|opa\/refused\.json|(docs|schemas|policies|bundles)\/.+)$/;
   const others = packed.files.filter((file) => !expected.test(file) || /\.(jwk|key|token|jsonl|map)$/.test(file));
   assert.deepEqual(others, []);
 });
