@@ -9,6 +9,9 @@ import { startUpstream } from './upstream.ts';
 
 const SWAPS = 50;
 
+/** One file for all events, however long the swaps take. */
+const LOG = { path: './decisions.jsonl', max_size: '8GiB' };
+
 /** A policy whose rule and whose data both name their edition. */
 function edition(number: number): Record<string, string> {
   const rule = `package gateway
@@ -37,14 +40,18 @@ test('50 swaps of the policy and 50 of the configuration fail no request and mix
   timeout: 300_000,
 }, async () => {
   await using upstream = await startUpstream();
-  await using running = await start({ policies: edition(0), endpoints: [upstream.origin] });
-  const load = startLoad(running.url, { connections: 16 });
+  await using running = await start({
+    policies: edition(0),
+    endpoints: [upstream.origin],
+    config: { audit: { file: LOG } },
+  });
+  const load = startLoad(running.url, { connections: 4 });
   const control = running.gateway.control;
 
   for (let swap = 1; swap <= SWAPS; swap++) {
     await replacePolicy(running, swap);
     const before = control.config().digest;
-    await running.configure({ audit: { file: { path: './decisions.jsonl' }, recent: 1000 + swap } });
+    await running.configure({ audit: { file: LOG, recent: 1000 + swap } });
     await eventually(`configuration ${swap}`, () => control.config().digest !== before);
     if (swap % 10 === 5) await breakPolicy(running);
   }
