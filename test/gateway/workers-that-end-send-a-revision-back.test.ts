@@ -30,7 +30,8 @@ test('a policy that costs workers is taken back', { timeout: 120_000 }, async ()
     return ended() >= 3;
   });
   await eventually('it is taken back', () => status().active === good);
-  assert.equal(status().quarantined[0]?.reason, '3 workers ended');
+  // A fourth may have ended before the look that counted three.
+  assert.match(status().quarantined[0]?.reason ?? '', /^[3-9] workers ended$/);
   await eventually('all workers serve', () =>
     running.gateway.control.status().workers.every(({ state }) => state === 'serving'),
   );
