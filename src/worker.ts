@@ -6,10 +6,10 @@ import type { Measurement } from './admin/metrics.ts';
 import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
 import { listenerKey } from './data-plane/ports.ts';
 import { createPrinter } from './data-plane/printer.ts';
-import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation.ts';
-import { Listeners } from './request/listeners.ts';
+import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation/generation.ts';
+import { tallies } from './request/generation/plan.ts';
+import { Listeners } from './request/listening/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
-import { tallies } from './request/plan.ts';
 import { Recorder } from './request/record.ts';
 import { ticks } from './ticks.ts';
 

@@ -8,7 +8,7 @@ import {
 import type { AuditStatistics } from '../audit/intake.ts';
 import type { BundleStatus } from '../bundle/status.ts';
 import type { LimitCounters } from '../limits/table.ts';
-import { BUCKETS, type CountersSnapshot, type HistogramSnapshot } from '../request/counters.ts';
+import { BUCKETS, type CountersSnapshot, type HistogramSnapshot } from '../request/recording/counters.ts';
 import type { UpstreamStatistics } from '../traffic/upstream.ts';
 
 /** What a worker answers when it is measured: counts since its start, and the state of this moment. */

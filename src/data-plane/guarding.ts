@@ -2,8 +2,8 @@ import type { Logger } from '../audit/logger.ts';
 import { type Alarm, Guard, type RouteCounts, sum } from '../bundle/guard.ts';
 import type { BundleConfig, GatewayConfig } from '../config/types.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
-import type { FormerPolicy } from '../request/formers.ts';
-import type { RevisionTally } from '../request/tally.ts';
+import type { FormerPolicy } from '../request/generation/formers.ts';
+import type { RevisionTally } from '../request/generation/tally.ts';
 
 /** Milliseconds between two looks at the workers, while a revision is watched. */
 const LOOK_MS = 1000;

@@ -1,6 +1,6 @@
 import type { AuditBatch } from '../audit/queue.ts';
 import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
-import type { GenerationData } from '../request/generation.ts';
+import type { GenerationData } from '../request/generation/generation.ts';
 import type { PrintedLine } from './printer.ts';
 
 /** What a worker is born with. */

@@ -1,6 +1,6 @@
 import type { Measurement } from '../admin/metrics.ts';
 import { activate, type RunPhase } from '../bundle/activation.ts';
-import type { GenerationData } from '../request/generation.ts';
+import type { GenerationData } from '../request/generation/generation.ts';
 import type { WorkerTally } from './guarding.ts';
 import { type ThreadEnd, type ThreadHooks, WorkerThread } from './thread.ts';
 

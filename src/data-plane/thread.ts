@@ -3,8 +3,8 @@ import type { Measurement } from '../admin/metrics.ts';
 import type { AuditBatch } from '../audit/queue.ts';
 import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
-import type { GenerationData } from '../request/generation.ts';
-import type { RevisionTally } from '../request/tally.ts';
+import type { GenerationData } from '../request/generation/generation.ts';
+import type { RevisionTally } from '../request/generation/tally.ts';
 import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
 import type { PrintedLine } from './printer.ts';
 

@@ -3,8 +3,8 @@ import type { Exchange } from '../audit/exchange.ts';
 import type { Decision } from '../contracts/decision.ts';
 import { flipOf } from '../replay/flip.ts';
 import { askBesides, type Question } from './decide.ts';
-import type { Former } from './formers.ts';
-import type { RoutePlan, ShadowPlan } from './plan.ts';
+import type { Former } from './generation/formers.ts';
+import type { RoutePlan, ShadowPlan } from './generation/plan.ts';
 
 /** Milliseconds between two questions to what answered before: it must not become a way to make faults twice as dear. */
 const FORMER_PAUSE_MS = 100;

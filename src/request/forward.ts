@@ -1,10 +1,10 @@
 import type { ClientRequest, ClientResponse } from './client.ts';
-import type { ForwardPlan, ForwardResult } from './forward-plan.ts';
-import { Forwarding } from './forwarding.ts';
-import { outgoingBody } from './outgoing-body.ts';
+import { Forwarding } from './forwarding/forwarding.ts';
+import { outgoingBody } from './forwarding/outgoing-body.ts';
+import type { ForwardPlan, ForwardResult } from './forwarding/plan.ts';
 
 export type { HeaderEdits } from '../http/headers.ts';
-export type { ForwardPlan, ForwardResult } from './forward-plan.ts';
+export type { ForwardPlan, ForwardResult } from './forwarding/plan.ts';
 
 /**
  * Sends a request to its upstream and the answer to the client. Resolves when the exchange is over, also where the client

@@ -8,17 +8,17 @@ import type { ClientRequest, ClientResponse } from './client.ts';
 import { decide, denial, type Question } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
-import { requireFresh } from './freshness.ts';
-import type { Generation } from './generation.ts';
+import { requireFresh } from './generation/freshness.ts';
+import type { Generation } from './generation/generation.ts';
+import type { RoutePlan } from './generation/plan.ts';
 import { limit } from './limit.ts';
-import { outcomeOf } from './outcome.ts';
-import { outlineOf } from './outline.ts';
-import type { RoutePlan } from './plan.ts';
 import { receive } from './receive.ts';
 import type { Recorder } from './record.ts';
+import { outcomeOf } from './recording/outcome.ts';
+import { outlineOf } from './recording/outline.ts';
+import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
 import { isGone } from './respond.ts';
-import { Stopwatch } from './stopwatch.ts';
 
 /** What the requests of a worker share. */
 export interface DataPlane {

@@ -5,8 +5,8 @@ import { type CompiledMask, compileMask } from '../audit/mask.ts';
 import { type AuditBatch, AuditChannel, AuditQueue } from '../audit/queue.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { GatewayError } from '../errors.ts';
-import { Counters } from './counters.ts';
-import { outcomeOf } from './outcome.ts';
+import { Counters } from './recording/counters.ts';
+import { outcomeOf } from './recording/outcome.ts';
 
 export interface RecorderOptions {
   /** Labels of every event. */

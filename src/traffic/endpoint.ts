@@ -6,7 +6,7 @@ import {
   type FailureKind,
   type OutgoingRequest,
   type Responder,
-} from './transport.ts';
+} from './transport/http1.ts';
 
 /** How long an endpoint that could not be connected to is passed over while there are others. */
 const PASSED_OVER_MS = 1000;

@@ -1,4 +1,4 @@
-import type { Failure } from './transport.ts';
+import type { Failure } from './transport/http1.ts';
 
 /** Methods whose effect is the same when they arrive twice (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Measurement, Metrics, type SupervisorFacts } from '../../src/admin/metrics.ts';
 import { BundleProgress } from '../../src/bundle/status.ts';
-import { Counters } from '../../src/request/counters.ts';
+import { Counters } from '../../src/request/recording/counters.ts';
 import { exchange } from '../audit/fixture.ts';
 import { open, policyOf } from './fixture.ts';
 

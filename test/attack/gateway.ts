@@ -4,7 +4,7 @@ import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { bodyUnread } from '../../src/request/body.ts';
 import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
 import { forward } from '../../src/request/forward.ts';
-import { createListener } from '../../src/request/listener.ts';
+import { createListener } from '../../src/request/listening/listener.ts';
 import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';

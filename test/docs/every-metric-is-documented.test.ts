@@ -4,7 +4,7 @@ import { type Measurement, Metrics } from '../../src/admin/metrics.ts';
 import { AuditIntake } from '../../src/audit/intake.ts';
 import { RecentDecisions } from '../../src/audit/recent.ts';
 import { BundleProgress } from '../../src/bundle/status.ts';
-import { Counters } from '../../src/request/counters.ts';
+import { Counters } from '../../src/request/recording/counters.ts';
 import { policyOf } from '../admin/fixture.ts';
 import { exchange } from '../audit/fixture.ts';
 import { readPage } from './pages.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UpstreamConfig } from '../../src/config/types.ts';
-import type { Responder } from '../../src/traffic/transport.ts';
+import type { Responder } from '../../src/traffic/transport/http1.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
 import { until } from './client.ts';
 import { startHttp } from './upstreams.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RouteConfig } from '../../../src/config/types.ts';
-import { freshnessOf, requireFresh } from '../../../src/request/freshness.ts';
+import { freshnessOf, requireFresh } from '../../../src/request/generation/freshness.ts';
 import { SignOfLife } from '../../../src/sign-of-life.ts';
 
 const HOUR = 3_600_000;

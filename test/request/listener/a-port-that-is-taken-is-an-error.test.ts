@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClientResponse } from '../../../src/request/client.ts';
-import { createListener } from '../../../src/request/listener.ts';
+import { createListener } from '../../../src/request/listening/listener.ts';
 import { LIMITS, open } from './open.ts';
 
 test('a port that is taken is an error of the configuration', async (t) => {

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { RequestConfig, TlsConfig } from '../../../src/config/types.ts';
-import { createListener, type Handle, type Listener, type ListenerOptions } from '../../../src/request/listener.ts';
+import {
+  createListener,
+  type Handle,
+  type Listener,
+  type ListenerOptions,
+} from '../../../src/request/listening/listener.ts';
 
 /** The defaults of the configuration. */
 export const LIMITS: RequestConfig = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClientResponse } from '../../../src/request/client.ts';
-import { outlineOf, type RequestOutline } from '../../../src/request/outline.ts';
+import { outlineOf, type RequestOutline } from '../../../src/request/recording/outline.ts';
 import { request } from '../../attack/attack.ts';
 import { send } from '../../attack/wire.ts';
 import { open } from '../listener/open.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { BUCKETS, Counters } from '../../../src/request/counters.ts';
+import { BUCKETS, Counters } from '../../../src/request/recording/counters.ts';
 import { exchange } from '../../audit/fixture.ts';
 
 test('exchanges by route, outcome and class of the status', () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ClientRequest } from './client.ts';
+import type { ClientRequest } from '../client.ts';
 
 /**
  * A body on its way to the upstream: what was read already, then the rest of the client's stream, no faster than the

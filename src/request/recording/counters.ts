@@ -1,5 +1,5 @@
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import type { Exchange, Outcome, StageTimings } from '../audit/exchange.ts';
+import type { Exchange, Outcome, StageTimings } from '../../audit/exchange.ts';
 import { type ShadowCount, ShadowCounts } from './shadow-counts.ts';
 
 /** Upper bounds of the latency buckets, seconds. */

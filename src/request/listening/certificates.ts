@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
-import type { TlsConfig } from '../config/types.ts';
-import { GatewayError } from '../errors.ts';
+import type { TlsConfig } from '../../config/types.ts';
+import { GatewayError } from '../../errors.ts';
 
 /** The certificates of a listener, read and checked. */
 export interface Certificates {

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ErrorCode, GatewayError } from '../errors.ts';
-import { isIn, TOKEN } from '../http/characters.ts';
-import { PROBLEM_TYPE, problemBody } from '../problem.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { isIn, TOKEN } from '../../http/characters.ts';
+import { PROBLEM_TYPE, problemBody } from '../../problem.ts';
+import { refuse } from '../refuse.ts';
 import { unfinished } from './in-flight.ts';
-import { refuse } from './refuse.ts';
 
 /** What Node reports as `clientError`. */
 export interface ClientError extends Error {

@@ -2,15 +2,15 @@ import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
-import type { ListenerConfig, RequestConfig } from '../config/types.ts';
-import { GatewayError, toGatewayError } from '../errors.ts';
-import { METHODS } from '../http/methods.ts';
+import type { ListenerConfig, RequestConfig } from '../../config/types.ts';
+import { GatewayError, toGatewayError } from '../../errors.ts';
+import { METHODS } from '../../http/methods.ts';
+import type { ClientRequest, ClientResponse } from '../client.ts';
+import { refuse } from '../refuse.ts';
 import { loadCertificates } from './certificates.ts';
-import type { ClientRequest, ClientResponse } from './client.ts';
 import { clientErrorHandler } from './client-error.ts';
 import { type Draining, followConnections } from './draining.ts';
 import { noteResponse, unfinished } from './in-flight.ts';
-import { refuse } from './refuse.ts';
 import { type CertificateHolder, createNodeServer, type NodeServer } from './server.ts';
 
 /** Answers an exchange in full, also one that it refuses. Its promise, where it gives one, must not reject. */

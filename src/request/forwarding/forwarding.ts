@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { GatewayError, toGatewayError } from '../errors.ts';
-import { type HeaderEdits, responseHeaders, upstreamHeaders } from '../http/headers.ts';
-import type { Endpoint } from '../traffic/endpoint.ts';
-import { mayRetry } from '../traffic/retry.ts';
-import type { Attempt, Failure, OutgoingRequest, ReceivedHeaders, Responder } from '../traffic/transport.ts';
-import type { Watched } from '../traffic/watch.ts';
-import type { ClientRequest, ClientResponse } from './client.ts';
-import type { ForwardPlan, ForwardResult } from './forward-plan.ts';
+import { GatewayError, toGatewayError } from '../../errors.ts';
+import { type HeaderEdits, responseHeaders, upstreamHeaders } from '../../http/headers.ts';
+import type { Endpoint } from '../../traffic/endpoint.ts';
+import { mayRetry } from '../../traffic/retry.ts';
+import type { Attempt, Failure, OutgoingRequest, ReceivedHeaders, Responder } from '../../traffic/transport/http1.ts';
+import type { Watched } from '../../traffic/watch.ts';
+import type { ClientRequest, ClientResponse } from '../client.ts';
+import { breakOff, discardBody, flushHead, isDelivered, isGone, writeHead } from '../respond.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
-import { breakOff, discardBody, flushHead, isDelivered, isGone, writeHead } from './respond.ts';
+import type { ForwardPlan, ForwardResult } from './plan.ts';
 import { Upload } from './upload.ts';
 import { upstreamError } from './upstream-error.ts';
 

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts';
-import type { Failure } from '../traffic/transport.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Failure } from '../../traffic/transport/http1.ts';
 
 /**
  * What a failed attempt means for the client: 504 where the endpoint could not be reached in time, else 502.

@@ -1,4 +1,4 @@
-import type { GatewayConfig, ListenerConfig } from '../config/types.ts';
+import type { GatewayConfig, ListenerConfig } from '../../config/types.ts';
 import { createListener, type Handle, type Listener, type ListenerOptions } from './listener.ts';
 
 interface Open {

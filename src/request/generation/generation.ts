@@ -1,15 +1,15 @@
-import { same } from '../config/same.ts';
-import type { GatewayConfig } from '../config/types.ts';
-import { LimitTable } from '../limits/table.ts';
-import { Engine } from '../policy/engine.ts';
-import type { PreparedPolicy } from '../policy/prepared.ts';
-import { Upstreams } from '../traffic/upstream.ts';
-import { Authenticator } from './authenticate.ts';
+import { same } from '../../config/same.ts';
+import type { GatewayConfig } from '../../config/types.ts';
+import { LimitTable } from '../../limits/table.ts';
+import { Engine } from '../../policy/engine.ts';
+import type { PreparedPolicy } from '../../policy/prepared.ts';
+import { Upstreams } from '../../traffic/upstream.ts';
+import { Authenticator } from '../authenticate.ts';
+import { RouteTable } from '../match.ts';
+import { type ReceiveContext, receiveContext } from '../receive.ts';
+import { Shedder } from '../shed.ts';
 import { type Former, type FormerPolicy, loadFormers } from './formers.ts';
-import { RouteTable } from './match.ts';
 import { planRoutes, type RoutePlan } from './plan.ts';
-import { type ReceiveContext, receiveContext } from './receive.ts';
-import { Shedder } from './shed.ts';
 
 /**
  * Everything that answers requests, as the supervisor posts it to the workers: one immutable value, taken whole or not

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type SecureServerOptions } from 'node:http2';
-import type { RequestConfig } from '../config/types.ts';
+import type { RequestConfig } from '../../config/types.ts';
 import type { Certificates } from './certificates.ts';
 
 /** Node's types lack what both have. */

@@ -1,6 +1,6 @@
-import { collect, joined, type RequestBody } from './body.ts';
-import type { ClientRequest, ClientResponse } from './client.ts';
-import type { CanonicalRequest } from './receive.ts';
+import { collect, joined, type RequestBody } from '../body.ts';
+import type { ClientRequest, ClientResponse } from '../client.ts';
+import type { CanonicalRequest } from '../receive.ts';
 import { Upload } from './upload.ts';
 
 /** A body of known length up to this many bytes is read whole first: it goes out with the head, in one write. */

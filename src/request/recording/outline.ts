@@ -1,5 +1,5 @@
-import type { ClientRequest } from './client.ts';
-import { connectionOf } from './connection.ts';
+import type { ClientRequest } from '../client.ts';
+import { connectionOf } from '../connection.ts';
 
 /** What a request that was refused before it had a canonical form looked like. */
 export interface RequestOutline {

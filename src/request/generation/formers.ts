@@ -1,5 +1,5 @@
-import { Engine, type EngineOptions } from '../policy/engine.ts';
-import type { PreparedPolicy } from '../policy/prepared.ts';
+import { Engine, type EngineOptions } from '../../policy/engine.ts';
+import type { PreparedPolicy } from '../../policy/prepared.ts';
 
 /** A revision that answered until another one took its place a moment ago. */
 export interface FormerPolicy {

@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../config/types.ts';
-import { GatewayError } from '../errors.ts';
-import { SignOfLife } from '../sign-of-life.ts';
+import type { RouteConfig } from '../../config/types.ts';
+import { GatewayError } from '../../errors.ts';
+import { SignOfLife } from '../../sign-of-life.ts';
 
 /** What a route that has a `max_policy_age` looks at. */
 export interface Freshness {

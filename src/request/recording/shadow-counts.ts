@@ -1,5 +1,5 @@
-import type { ShadowOpinion } from '../audit/exchange.ts';
-import { FLIP_KINDS } from '../replay/flip.ts';
+import type { ShadowOpinion } from '../../audit/exchange.ts';
+import { FLIP_KINDS } from '../../replay/flip.ts';
 
 /** How often a shadow said what. */
 export interface ShadowCount {

@@ -1,5 +1,5 @@
-import type { Outcome } from '../audit/exchange.ts';
-import type { ErrorCode, GatewayError } from '../errors.ts';
+import type { Outcome } from '../../audit/exchange.ts';
+import type { ErrorCode, GatewayError } from '../../errors.ts';
 
 const OUTCOMES: Partial<Record<ErrorCode, Outcome>> = {
   denied: 'denied',

@@ -1,8 +1,8 @@
-import type { RouteConfig } from '../config/types.ts';
-import type { HeaderEdits } from '../http/headers.ts';
-import type { Upstream } from '../traffic/upstream.ts';
-import type { RequestBody } from './body.ts';
-import type { CanonicalRequest } from './receive.ts';
+import type { RouteConfig } from '../../config/types.ts';
+import type { HeaderEdits } from '../../http/headers.ts';
+import type { Upstream } from '../../traffic/upstream.ts';
+import type { RequestBody } from '../body.ts';
+import type { CanonicalRequest } from '../receive.ts';
 
 /** What is sent where, decided before and not again. */
 export interface ForwardPlan {
