@@ -2,11 +2,12 @@ import {
   type Attempt,
   type AttemptObserver,
   type ConnectionOptions,
-  Connections,
   type FailureKind,
   type OutgoingRequest,
+  openTransport,
   type Responder,
-} from './transport/http1.ts';
+  type Transport,
+} from './transport/transport.ts';
 
 /** How long an endpoint that could not be connected to is passed over while there are others. */
 const PASSED_OVER_MS = 1000;
@@ -27,12 +28,13 @@ export interface EndpointStatistics {
 export class Endpoint implements AttemptObserver {
   /** As `http://10.0.0.1:8080`. */
   readonly url: string;
-  readonly #connections: Connections;
+  readonly #transport: Transport;
   readonly #now: () => number;
   readonly #failures: Record<FailureKind, number> = {
     connect: 0,
     connect_timeout: 0,
     invalid: 0,
+    refused: 0,
     reset: 0,
     protocol: 0,
     timeout: 0,
@@ -45,7 +47,7 @@ export class Endpoint implements AttemptObserver {
   /** @param now Unix milliseconds. */
   constructor(url: string, options: ConnectionOptions, now: () => number) {
     this.url = url;
-    this.#connections = new Connections(url, options);
+    this.#transport = openTransport({ url }, { ...options, protocol: 'http1' });
     this.#now = now;
   }
 
@@ -64,7 +66,7 @@ export class Endpoint implements AttemptObserver {
   send(request: OutgoingRequest, responder: Responder): Attempt {
     this.#requests++;
     this.#inFlight++;
-    return this.#connections.send(request, responder, this);
+    return this.#transport.send(request, responder, this);
   }
 
   onConnected(): void {
@@ -80,7 +82,7 @@ export class Endpoint implements AttemptObserver {
 
   /** Lets requests in flight finish; resolves when the last connection is closed. */
   close(): Promise<void> {
-    return this.#connections.close();
+    return this.#transport.close();
   }
 
   statistics(): EndpointStatistics {
@@ -89,7 +91,7 @@ export class Endpoint implements AttemptObserver {
       requests: this.#requests,
       failures: { ...this.#failures },
       inFlight: this.#inFlight,
-      connected: this.#connections.connected,
+      connected: this.#transport.connected,
       passedOver: this.#passedOverUntil > this.#now(),
     };
   }

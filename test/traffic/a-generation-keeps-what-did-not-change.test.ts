@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UpstreamConfig } from '../../src/config/types.ts';
-import type { Responder } from '../../src/traffic/transport/http1.ts';
+import type { Responder } from '../../src/traffic/transport/transport.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
 import { until } from './client.ts';
 import { startHttp } from './upstreams.ts';
@@ -19,16 +19,19 @@ function get(upstreams: Upstreams): Promise<string> {
       onSending: () => {},
       onBodySent: () => {},
       onSent: () => {},
+      onInterim: () => {},
       onHead: () => {},
       onData: (chunk) => {
         body += chunk;
         return true;
       },
+      onTrailers: () => {},
+      onUpgrade: () => {},
       onEnd: () => resolve(body),
       onFailure: ({ cause }) => reject(cause),
     };
-    const headers = ['host', 'a'];
-    upstreams.get('main')!.choose(undefined)!.send({ method: 'GET', path: '/', headers, body: null }, responder);
+    const request = { method: 'GET', path: '/', headers: ['host', 'a'], authority: 'a', body: null };
+    upstreams.get('main')!.choose(undefined)!.send(request, responder);
   });
 }
 

@@ -3,7 +3,13 @@ import { GatewayError, toGatewayError } from '../../errors.ts';
 import { type HeaderEdits, responseHeaders, upstreamHeaders } from '../../http/headers.ts';
 import type { Endpoint } from '../../traffic/endpoint.ts';
 import { mayRetry } from '../../traffic/retry.ts';
-import type { Attempt, Failure, OutgoingRequest, ReceivedHeaders, Responder } from '../../traffic/transport/http1.ts';
+import type {
+  Attempt,
+  Failure,
+  OutgoingRequest,
+  ReceivedHeaders,
+  Responder,
+} from '../../traffic/transport/transport.ts';
 import type { Watched } from '../../traffic/watch.ts';
 import type { ClientRequest, ClientResponse } from '../client.ts';
 import { breakOff, discardBody, flushHead, isDelivered, isGone, writeHead } from '../respond.ts';
@@ -94,6 +100,7 @@ export class Forwarding implements Responder, Watched {
         edits: strip === undefined ? requestEdits : without(requestEdits, strip),
         identity,
       }),
+      authority: request.authority,
       body,
     };
     this.#deadline = upstream.watch.now() + route.timeout;
@@ -115,6 +122,9 @@ export class Forwarding implements Responder, Watched {
     this.#attempt = endpoint.send(this.#outgoing!, this);
   }
 
+  onInterim(): void {}
+  onTrailers(): void {}
+  onUpgrade(): void {}
   onSending(): void {
     this.#phase = 'sending';
   }

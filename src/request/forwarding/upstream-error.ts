@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { Failure } from '../../traffic/transport/http1.ts';
+import type { Failure } from '../../traffic/transport/transport.ts';
 
 /**
  * What a failed attempt means for the client: 504 where the endpoint could not be reached in time, else 502.
@@ -16,7 +16,8 @@ export function upstreamError(failure: Failure, where: string): GatewayError {
     case 'connect':
       return new GatewayError('upstream_failed', `${where} no connection (${code}); is it up?`, { cause });
     case 'protocol':
-      return new GatewayError('upstream_failed', `${where} the answer is not valid HTTP/1.1 (${code})`, { cause });
+      return new GatewayError('upstream_failed', `${where} the answer is not valid HTTP (${code})`, { cause });
+    case 'refused':
     case 'reset':
     case 'abandoned':
       return new GatewayError('upstream_failed', `${where} the connection ended before the answer (${code})`, {

@@ -1,95 +1,48 @@
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
-
-/** What goes to an endpoint. */
-export interface OutgoingRequest {
-  readonly method: string;
-  /** Path and query exactly as they go on the wire. */
-  readonly path: string;
-  /** Flat `[name, value, ...]`, with `host`, without hop-by-hop fields and `expect`. */
-  readonly headers: string[];
-  readonly body: Buffer | Readable | null;
-}
-
-/** Header fields of an answer, by lower-case name; bytes above 0x7f as latin1. */
-export type ReceivedHeaders = Record<string, string | string[] | undefined>;
-
-/**
- * How an attempt failed. Nothing was sent: `connect`, `connect_timeout`; `invalid` (the request cannot be written).
- * Something was sent: `reset` (the connection ended), `protocol` (the answer is not HTTP/1.1), `timeout`.
- * `abandoned`: we ended it for another reason, as a client that left.
- */
-export type FailureKind = 'connect' | 'connect_timeout' | 'invalid' | 'reset' | 'protocol' | 'timeout' | 'abandoned';
-
-/** Why an attempt failed, and how far it had come. */
-export interface Failure {
-  readonly kind: FailureKind;
-  /** Whether a byte of an answer had arrived. */
-  readonly answered: boolean;
-  readonly cause: Error;
-}
-
-/** Takes the answer of one attempt. Either `onEnd` or `onFailure` comes last, and nothing after it. */
-export interface Responder {
-  /** There is a connection; the request is being written. */
-  onSending(): void;
-  /** So many bytes of the body were handed to the connection. */
-  onBodySent(bytes: number): void;
-  /** The whole request was handed to the connection. */
-  onSent(): void;
-  onHead(status: number, headers: ReceivedHeaders): void;
-  /** Returns false to stop the flow until `Attempt.resume`. */
-  onData(chunk: Buffer): boolean;
-  onEnd(): void;
-  onFailure(failure: Failure): void;
-}
-
-/** Is told of what statistics and availability are made of. */
-export interface AttemptObserver {
-  onConnected(): void;
-  onOver(failure: FailureKind | undefined): void;
-}
-
-export interface ConnectionOptions {
-  /** Most connections at a time; further requests wait. */
-  readonly connections: number;
-  /** Milliseconds for TCP and TLS together. */
-  readonly connectTimeout: number;
-  /** PEM certificates to trust in place of the system's. */
-  readonly ca: string | undefined;
-}
+import type {
+  Attempt,
+  AttemptObserver,
+  ConnectionOptions,
+  FailureKind,
+  OutgoingRequest,
+  ReceivedHeaders,
+  Responder,
+  Transport,
+} from './attempt.ts';
 
 /** Idle connections are closed before common servers close them (Node after 5 s, nginx after 75 s). */
 const IDLE_MS = 4000;
-/** Interim answers (1xx) that are ignored before the upstream counts as hostile. */
+/** Interim answers (1xx) that are passed on before the upstream counts as hostile. */
 const MAX_INTERIM = 16;
 
 const ABANDONED = new Error('the attempt was given up');
 
-/** The connections to one endpoint. Opened when the first request needs them. */
-export class Connections {
+/** HTTP/1.1 to one endpoint. */
+export class Http1 implements Transport {
   readonly #origin: string;
+  readonly #serverName: string | undefined;
   readonly #host: string;
   readonly #options: ConnectionOptions;
   #pool: Pool | undefined;
   #closing: Promise<void> | undefined;
   #resetting = false;
+  /** Connections that became tunnels, which the pool no longer knows. */
+  readonly #tunnels = new Set<Duplex>();
 
-  /** @param origin as `https://10.0.0.1:8443`. */
-  constructor(origin: string, options: ConnectionOptions) {
-    this.#origin = origin;
-    this.#host = new URL(origin).host;
+  constructor(member: { readonly url: string; readonly serverName?: string }, options: ConnectionOptions) {
+    this.#origin = member.url;
+    this.#serverName = member.serverName;
+    this.#host = new URL(member.url).host;
     this.#options = options;
   }
 
-  /** Connections that are open now. */
   get connected(): number {
-    return this.#pool?.stats.connected ?? 0;
+    return (this.#pool?.stats.connected ?? 0) + this.#tunnels.size;
   }
 
-  /** Sends a request. Failures, also immediate ones, arrive at the responder. */
   send(request: OutgoingRequest, responder: Responder, observer: AttemptObserver): Attempt {
-    const attempt = new Attempt(responder, observer, this);
+    const attempt = new Http1Attempt(responder, observer, this);
     this.#pool ??= this.#open();
     const options: Dispatcher.DispatchOptions & { servername: string } = {
       method: request.method,
@@ -99,13 +52,13 @@ export class Connections {
       // undici would take the name for TLS from the Host field, which the client chose.
       servername: this.#host,
     };
+    if (request.upgrade) options.upgrade = request.upgrade;
     this.#pool.dispatch(options, attempt);
     // A request of an old generation may come after `close`: it gets connections that end with it.
     if (this.#closing) this.#retire();
     return attempt;
   }
 
-  /** Takes no more connections than needed to finish; resolves when the last one is closed. */
   close(): Promise<void> {
     this.#closing ??= this.#retire();
     return this.#closing;
@@ -116,15 +69,27 @@ export class Connections {
     return this.#resetting;
   }
 
+  /** Counts the connection until it closes. */
+  keep(tunnel: Duplex): void {
+    this.#tunnels.add(tunnel);
+    tunnel.once('close', () => this.#tunnels.delete(tunnel));
+  }
+
   async #retire(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
     await pool?.close();
+    for (const tunnel of this.#tunnels) await new Promise((resolve) => tunnel.once('close', resolve));
   }
 
   #open(): Pool {
     const { connections, connectTimeout, ca } = this.#options;
-    const connect = buildConnector({ timeout: connectTimeout, allowH2: false, ...(ca === undefined ? {} : { ca }) });
+    const connect = buildConnector({
+      timeout: connectTimeout,
+      allowH2: false,
+      ...(ca === undefined ? {} : { ca }),
+      ...(this.#serverName === undefined ? {} : { servername: this.#serverName }),
+    });
     return new Pool(this.#origin, {
       connections,
       pipelining: 1,
@@ -157,32 +122,32 @@ export class Connections {
 }
 
 /** One request on its way to one endpoint: undici's handler, in Regate's words. */
-export class Attempt implements Dispatcher.DispatchHandler {
+class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   readonly #responder: Responder;
   readonly #observer: AttemptObserver;
-  readonly #connections: Connections;
+  readonly #connections: Http1;
   #controller: Dispatcher.DispatchController | undefined;
   #answered = false;
   #untilClose = false;
   #interim = 0;
   #over = false;
+  #tunnel: Duplex | undefined;
 
-  constructor(responder: Responder, observer: AttemptObserver, connections: Connections) {
+  constructor(responder: Responder, observer: AttemptObserver, connections: Http1) {
     this.#responder = responder;
     this.#observer = observer;
     this.#connections = connections;
   }
 
-  /** Lets the answer flow again after `onData` returned false. */
   resume(): void {
     this.#controller?.resume();
   }
 
-  /** Ends it: nothing more reaches the responder. A request that waits for a connection is never sent. */
   abort(kind: 'timeout' | 'protocol' | 'abandoned'): void {
     if (this.#over) return;
     this.#finish(kind);
-    this.#controller?.abort(ABANDONED);
+    if (this.#tunnel) this.#tunnel.destroy();
+    else this.#controller?.abort(ABANDONED);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -208,7 +173,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReceivedHeaders): void {
     if (this.#over) return;
     if (status < 200) {
-      if (++this.#interim > MAX_INTERIM) this.#fail('protocol', new Error('too many interim answers'));
+      if (status === 101) this.#fail('protocol', new Error('it switched to no protocol that was asked for'));
+      else if (++this.#interim > MAX_INTERIM) this.#fail('protocol', new Error('too many interim answers'));
+      else this.#responder.onInterim(status, headers);
     } else if (status > 599) {
       this.#fail('protocol', new Error(`status ${status}`));
     } else {
@@ -221,12 +188,28 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (!this.#over && !this.#responder.onData(chunk)) controller.pause();
   }
 
-  onResponseEnd(): void {
+  onRequestUpgrade(_controller: unknown, _status: number, headers: ReceivedHeaders, stream: Duplex): void {
+    if (this.#over || String(headers.upgrade).toLowerCase() !== 'websocket') {
+      stream.destroy();
+      if (!this.#over) this.#fail('protocol', new Error(`it switched to ${headers.upgrade}`));
+      return;
+    }
+    this.#tunnel = stream;
+    this.#connections.keep(stream);
+    stream.once('close', () => {
+      if (!this.#over) this.#finish(undefined);
+    });
+    this.#responder.onUpgrade(headers, stream);
+  }
+
+  onResponseEnd(_controller: unknown, trailers: ReceivedHeaders): void {
     if (this.#over) return;
     if (this.#untilClose && this.#connections.resetting) {
       this.#fail('reset', new Error('the connection was reset within the body'));
       return;
     }
+    if (hasFields(trailers)) this.#responder.onTrailers(trailers);
+    if (this.#over) return;
     this.#finish(undefined);
     this.#responder.onEnd();
   }
@@ -245,6 +228,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#over = true;
     this.#observer.onOver(failure);
   }
+}
+
+function hasFields(headers: ReceivedHeaders): boolean {
+  for (const _ in headers) return true;
+  return false;
 }
 
 function kindBeforeSending(error: Error & { code?: string }): FailureKind {

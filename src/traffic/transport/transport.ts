@@ -1,0 +1,18 @@
+import type { ConnectionOptions, Transport } from './attempt.ts';
+import { Http1 } from './http1.ts';
+
+export type * from './attempt.ts';
+
+/**
+ * The way to one endpoint. No connection is made yet.
+ *
+ * @param member `url` is an origin as `https://10.0.0.1:8443`; `serverName` is the name for TLS where `url` has an
+ * address that was found by DNS.
+ */
+export function openTransport(
+  member: { readonly url: string; readonly serverName?: string },
+  options: ConnectionOptions & { readonly protocol: 'http1' | 'h2' | 'h2c' },
+): Transport {
+  if (options.protocol !== 'http1') throw new Error('HTTP/2 is not built yet');
+  return new Http1(member, options);
+}
