@@ -40,6 +40,13 @@ export const ERRORS = {
   upstream_failed: { status: 502, title: 'The upstream gave no valid answer', retryable: true },
   upstream_unavailable: { status: 503, title: 'No endpoint of the upstream is available', retryable: true },
   upstream_timeout: { status: 504, title: 'The upstream did not answer in time', retryable: true },
+  upstream_overloaded: { status: 503, title: 'The upstream has as many requests as it may have', retryable: true },
+  throttled: { status: 503, title: 'The request waited too long for its turn', retryable: true },
+  response_too_large: { status: 502, title: 'The answer of the upstream is too large', retryable: false },
+  websocket_version: { status: 426, title: 'The version of WebSocket is not supported', retryable: false },
+  no_longer_allowed: { status: 403, title: 'A new policy does not allow the stream', retryable: false },
+  credential_expired: { status: 401, title: 'The credential expired while the stream was open', retryable: false },
+  stream_limit: { status: 0, title: 'The stream was too long, too large or silent for too long', retryable: true },
   loop_detected: { status: 508, title: 'The request passed this gateway too often', retryable: false },
   internal: { status: 500, title: 'The gateway failed', retryable: false },
   // admin

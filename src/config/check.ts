@@ -1,6 +1,7 @@
 import type { ConfigDocument } from '../contracts/config.ts';
 import { checkBundles, longestSilence } from './check-bundles.ts';
 import { checkPatterns } from './check-patterns.ts';
+import { checkUpstreams } from './check-upstreams.ts';
 import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
 import type { Path, Problem } from './path.ts';
 import { suggestion } from './suggest.ts';
@@ -62,20 +63,6 @@ function checkKeyUrl(path: Path, text: string, own: readonly Own[]): Problem[] {
   return reason ? problem(path, reason) : [];
 }
 
-function checkUpstreams({ upstreams }: ConfigDocument, own: readonly Own[]): Problem[] {
-  return Object.entries(upstreams).flatMap(([name, { endpoints }]) => {
-    const origins = endpoints.map((text) => parseUrl(text)?.origin);
-    return endpoints.flatMap((text, index) => {
-      const path = ['upstreams', name, 'endpoints', index];
-      const url = parseUrl(text);
-      if (!url) return problem(path, `\`${text}\` is not an origin such as http://10.0.0.1:8080`);
-      if (origins.indexOf(url.origin) < index) return problem(path, `\`${text}\` stands in the list twice`);
-      const reason = refusal(url, own);
-      return reason ? problem(path, `\`${text}\` ${reason}`) : [];
-    });
-  });
-}
-
 function checkRoutes(document: ConfigDocument): Problem[] {
   const { routes, bundles, upstreams, issuers, api_keys } = document;
   const accepted = [...Object.keys(issuers), ...Object.keys(api_keys)];
@@ -86,6 +73,11 @@ function checkRoutes(document: ConfigDocument): Problem[] {
     if (first < index) problems.push(...problem([...path, 'id'], `\`${route.id}\` is the id of routes[${first}] too`));
     problems.push(...checkName([...path, 'bundle'], 'bundle', route.bundle, Object.keys(bundles)));
     problems.push(...checkName([...path, 'upstream'], 'upstream', route.upstream, Object.keys(upstreams)));
+    if (route.mirror) {
+      problems.push(
+        ...checkName([...path, 'mirror', 'upstream'], 'upstream', route.mirror.upstream, Object.keys(upstreams)),
+      );
+    }
     for (const [at, name] of (route.authenticate ?? []).entries()) {
       problems.push(...checkName([...path, 'authenticate', at], 'issuer or API key set', name, accepted));
     }

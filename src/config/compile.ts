@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { ConfigDocument } from '../contracts/config.ts';
 import { compileBundle } from './compile-bundle.ts';
-import { parseUrl } from './destination.ts';
-import type { GatewayConfig, IssuerConfig, RouteConfig, UpstreamConfig } from './types.ts';
-import { amount } from './units.ts';
+import { compileThrottle, compileUpstream } from './compile-upstream.ts';
+import type { GatewayConfig, IssuerConfig, RouteConfig } from './types.ts';
+import { amount, share } from './units.ts';
 
 /** What a configuration depends on beside its text. */
 export interface Surroundings {
@@ -88,6 +88,8 @@ export function compile(document: ConfigDocument, surroundings: Surroundings): O
       requestTimeout: amount(request.request_timeout),
       keepAliveTimeout: amount(request.keep_alive_timeout),
       connections: request.connections,
+      minRate: amount(request.min_rate),
+      streams: request.streams,
     },
     trustedProxies: document.trusted_proxies,
     stateDir,
@@ -96,7 +98,7 @@ export function compile(document: ConfigDocument, surroundings: Surroundings): O
   };
 }
 
-type Members<Key extends 'bundles' | 'issuers' | 'upstreams'> = ConfigDocument[Key][string];
+type Members<Key extends 'bundles' | 'issuers'> = ConfigDocument[Key][string];
 type ToAbsolute = (path: string) => string;
 
 function compileIssuer(name: string, issuer: Members<'issuers'>, path: ToAbsolute): IssuerConfig {
@@ -108,17 +110,6 @@ function compileIssuer(name: string, issuer: Members<'issuers'>, path: ToAbsolut
     algorithms: issuer.algorithms,
     jwks: file === undefined ? { url: String(url) } : { file: path(file) },
     clockSkew: amount(issuer.clock_skew),
-  };
-}
-
-function compileUpstream(name: string, upstream: Members<'upstreams'>, path: ToAbsolute): UpstreamConfig {
-  const { connect, headers, idle } = upstream.timeouts;
-  return {
-    name,
-    endpoints: upstream.endpoints.map((endpoint) => parseUrl(endpoint)?.origin ?? endpoint),
-    timeouts: { connect: amount(connect), headers: amount(headers), idle: amount(idle) },
-    connections: upstream.connections,
-    ...(upstream.tls && { tls: upstream.tls.ca === undefined ? {} : { ca: path(upstream.tls.ca) } }),
   };
 }
 
@@ -135,11 +126,30 @@ function compileRoute(
     entrypoint: route.entrypoint ?? bundles[route.bundle]!.entrypoint,
     upstream: route.upstream,
     timeout: amount(route.timeout),
+    stream: { idle: amount(route.stream.idle), maxAge: amount(route.stream.max_age) },
+    ...(route.websocket && { websocket: compileWebsocket(route.websocket) }),
+    ...(route.throttle && { throttle: compileThrottle(route.throttle) }),
+    ...(route.mirror && { mirror: { upstream: route.mirror.upstream, share: share(route.mirror.share) } }),
+    ...(route.max_request_size !== undefined && { maxRequestSize: amount(route.max_request_size) }),
+    ...(route.max_response_size !== undefined && { maxResponseSize: amount(route.max_response_size) }),
+    idempotencyKey: route.idempotency_key,
     ...(route.max_policy_age !== undefined && { maxPolicyAge: amount(route.max_policy_age) }),
     body: { limit: amount(route.body.limit) },
     labels: { ...route.labels },
     credentials: route.credentials,
     encodedSlashes: route.encoded_slashes,
+  };
+}
+
+function compileWebsocket({
+  idle,
+  max_age,
+  max_bytes,
+}: NonNullable<ConfigDocument['routes'][number]['websocket']>): NonNullable<RouteConfig['websocket']> {
+  return {
+    idle: amount(idle),
+    maxAge: amount(max_age),
+    ...(max_bytes !== undefined && { maxBytes: amount(max_bytes) }),
   };
 }
 

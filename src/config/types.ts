@@ -1,3 +1,7 @@
+import type { ThrottleConfig, UpstreamConfig } from './upstream-types.ts';
+
+export type * from './upstream-types.ts';
+
 /**
  * The compiled configuration: one frozen, structured-cloneable value with every default filled in. Durations are
  * milliseconds, sizes are bytes, paths are absolute, secrets are resolved. Made by compile.ts, never edited.
@@ -169,17 +173,6 @@ export interface ApiKeysConfig {
   readonly header: string;
 }
 
-export interface UpstreamConfig {
-  readonly name: string;
-  /** Origins, as `http://127.0.0.1:9101`. */
-  readonly endpoints: readonly string[];
-  readonly timeouts: { readonly connect: number; readonly headers: number; readonly idle: number };
-  /** Connections per endpoint and worker. */
-  readonly connections: number;
-  /** Extra trust for https endpoints; the system's roots are used where it is absent. */
-  readonly tls?: { readonly ca?: string };
-}
-
 export interface RouteConfig {
   readonly id: string;
   readonly match: { readonly path: string; readonly methods: readonly string[]; readonly hosts: readonly string[] };
@@ -189,8 +182,19 @@ export interface RouteConfig {
   /** The route's entrypoint; the bundle's where the route names none. */
   readonly entrypoint: string;
   readonly upstream: string;
-  /** Total time of an exchange with the upstream. */
+  /** Total time of an exchange with the upstream; of a stream until its header section. */
   readonly timeout: number;
+  readonly stream: { readonly idle: number; readonly maxAge: number };
+  /** Absent: handshakes are refused. */
+  readonly websocket?: { readonly idle: number; readonly maxAge: number; readonly maxBytes?: number };
+  readonly throttle?: ThrottleConfig;
+  /** `share`: 0 to 1. */
+  readonly mirror?: { readonly upstream: string; readonly share: number };
+  /** Absent: the usual limit, and none for gRPC. */
+  readonly maxRequestSize?: number;
+  readonly maxResponseSize?: number;
+  /** Whether a request with `Idempotency-Key` may be repeated like an idempotent one. */
+  readonly idempotencyKey: boolean;
   /** How old the last answer of the bundle's source may be; undefined: any age. */
   readonly maxPolicyAge?: number;
   /** Cap under which a policy may read the body. */
@@ -246,4 +250,8 @@ export interface RequestConfig {
   readonly requestTimeout: number;
   readonly keepAliveTimeout: number;
   readonly connections: number;
+  /** Bytes a second that a client has to send of a body; 0: any rate. */
+  readonly minRate: number;
+  /** HTTP/2 streams of a connection. */
+  readonly streams: number;
 }

@@ -343,12 +343,194 @@ export interface ConfigDocument {
   upstreams: {
     [k: string]: {
       /**
-       * Origins that serve it, used in turn; where one cannot be connected to, the next one is taken.
+       * Where it is served: origins, or names that DNS knows.
        *
        * @minItems 1
        * @maxItems 1024
        */
-      endpoints: string[];
+      endpoints: (
+        | string
+        | {
+            /**
+             * Origin.
+             */
+            url?: string;
+            /**
+             * Name whose addresses are the endpoints: `http://name:port` or `https://name:port` (A and AAAA records), `srv://name` or `srv+https://name` (SRV records). It is looked up again when its records have lived their time.
+             */
+            dns?: string;
+            /**
+             * Its share of the requests, beside the weights of the others.
+             */
+            weight: number;
+            /**
+             * Endpoints with the lowest number serve; the next ones only where none of these is available.
+             */
+            priority: number;
+          }
+      )[];
+      /**
+       * Who gets a request: `round_robin`, `least_request` (the less busy one of two that chance names), `weighted` (by weight, in turn), or `hash`: the same endpoint for the same value.
+       */
+      balancer:
+        | string
+        | {
+            /**
+             * What is hashed. A request that lacks it goes to the less busy of two. No endpoint gets more than 1.25 times its share.
+             */
+            hash: {
+              /**
+               * Value of this header field.
+               */
+              header?: string;
+              /**
+               * Value of this cookie.
+               */
+              cookie?: string;
+              /**
+               * `subject`: the id of who asks; `key`: the `key` of the policy's obligation `upstream`.
+               */
+              by?: 'subject' | 'key';
+            };
+          };
+      /**
+       * How long an endpoint that came back gets less than its share, growing from a tenth. `0s`: off.
+       */
+      slow_start: string;
+      /**
+       * Share of available endpoints below which health no longer counts and all are used. `0%`: never; where none is available requests are refused with 503.
+       */
+      panic: string;
+      /**
+       * Asks each endpoint from time to time whether it is well: once for the process, however many workers there are. Left out: only requests tell.
+       */
+      probe?: {
+        /**
+         * Path that is asked with GET. Left out: only a connection is made.
+         */
+        path?: string;
+        /**
+         * Host field of the question. Default: the endpoint's.
+         */
+        host?: string;
+        /**
+         * Status of the answer that is well: one, or a range.
+         */
+        status: string;
+        /**
+         * Between two questions; a tenth more or less, by chance.
+         */
+        interval: string;
+        /**
+         * Until the answer is there.
+         */
+        timeout: string;
+        /**
+         * Good answers in a row that bring an endpoint back.
+         */
+        rise: number;
+        /**
+         * Bad answers in a row that take it out.
+         */
+        fall: number;
+      };
+      /**
+       * Takes out an endpoint whose answers are bad, for a while; `off` for never.
+       */
+      outlier:
+        | string
+        | {
+            /**
+             * Failed attempts or answers with 5xx in a row.
+             */
+            consecutive: number;
+            /**
+             * How long the first time; after that two, three, ... times as long.
+             */
+            ejection: string;
+            /**
+             * How long at most.
+             */
+            max_ejection: string;
+            /**
+             * Share of the endpoints that may be out at a time; of two or more, one always may.
+             */
+            max_ejected: string;
+            /**
+             * Takes an endpoint out whose share of good answers in ten seconds is below the mean by this many standard deviations. 0: off.
+             */
+            deviation: number;
+          };
+      /**
+       * Sends a request again where the first attempt failed, and that is safe (RFC 9110, section 9.2.2). The decision and the limits are taken once.
+       */
+      retry: {
+        /**
+         * Attempts at most, the first one included.
+         */
+        attempts: number;
+        /**
+         * Share of the upstream's requests in flight that may be repetitions; three always may.
+         */
+        budget: string;
+        /**
+         * What is repeated: `connect` (no connection), `refused` (the upstream said that it did not touch the request), `reset` (the connection ended before an answer), `timeout` (no answer within `timeouts.try`), or an answer with 502, 503 or 504. Of these the first two hold for any method, the others for idempotent ones.
+         *
+         * @maxItems 8
+         */
+        on: ('connect' | 'refused' | 'reset' | 'timeout' | 502 | 503 | 504)[];
+      };
+      /**
+       * Sends a GET or HEAD without an answer to a second endpoint, and takes the answer that comes first. Counts against the retry budget. Left out: off.
+       */
+      hedge?: {
+        /**
+         * How long the first answer is waited for.
+         */
+        after: string;
+      };
+      /**
+       * Caps for the whole process; what is above them is refused with 503 at once.
+       */
+      breaker: {
+        /**
+         * Connections to one endpoint, divided among the workers.
+         */
+        connections: number;
+        /**
+         * Requests that wait for a connection.
+         */
+        pending: number;
+        /**
+         * Requests in flight.
+         */
+        requests: number;
+        /**
+         * Repetitions in flight.
+         */
+        retries: number;
+      };
+      /**
+       * Queues requests, so that the upstream never has more than `concurrency` of them at a time, over all workers. Left out: nothing waits.
+       */
+      throttle?: {
+        /**
+         * Requests at a time.
+         */
+        concurrency: number;
+        /**
+         * Requests that may wait; more are refused with 503 at once.
+         */
+        queue: number;
+        /**
+         * How long a request may wait; then it is refused with 503.
+         */
+        wait: string;
+        /**
+         * Whose requests share a place: `subject` or `client` (its address). Left out: all requests share one throttle.
+         */
+        per?: 'subject' | 'client';
+      };
       /**
        * Limits of one attempt. The whole exchange is limited by the route's `timeout`.
        */
@@ -365,11 +547,15 @@ export interface ConfigDocument {
          * Between two pieces of the answer's body.
          */
         idle: string;
+        /**
+         * One attempt, from its start until the answer's header section is there, where another attempt may follow. Left out: only `headers` counts.
+         */
+        try?: string;
       };
       /**
-       * Connections per endpoint and worker.
+       * `http1`; `h2`: HTTP/2 over TLS; `h2c`: HTTP/2 without TLS, known in advance. gRPC needs one of the latter two.
        */
-      connections: number;
+      protocol: 'http1' | 'h2' | 'h2c';
       /**
        * Trust for https endpoints. Their certificates are always checked.
        */
@@ -433,9 +619,85 @@ export interface ConfigDocument {
      */
     upstream: string;
     /**
-     * Total time of an exchange with the upstream, all attempts included.
+     * Total time of an exchange with the upstream, all attempts included, from the end of the request to the end of the answer; of a stream (server-sent events, gRPC, WebSocket) to its header section. `grpc-timeout` and `Prefer: wait` of a client can shorten it.
      */
     timeout: string;
+    /**
+     * Answers that go on: server-sent events and gRPC.
+     */
+    stream: {
+      /**
+       * Silence after which one is ended.
+       */
+      idle: string;
+      /**
+       * How long one may last.
+       */
+      max_age: string;
+    };
+    /**
+     * Lets WebSocket connections pass, once the policy allowed the handshake. Left out: they are refused.
+     */
+    websocket?: {
+      /**
+       * Silence in both directions after which one is ended.
+       */
+      idle: string;
+      /**
+       * How long one may last.
+       */
+      max_age: string;
+      /**
+       * Bytes in both directions together. Left out: any number.
+       */
+      max_bytes?: string;
+    };
+    /**
+     * Queues requests, so that what is behind the route never has more than `concurrency` of them at a time, over all workers. Left out: nothing waits.
+     */
+    throttle?: {
+      /**
+       * Requests at a time.
+       */
+      concurrency: number;
+      /**
+       * Requests that may wait; more are refused with 503 at once.
+       */
+      queue: number;
+      /**
+       * How long a request may wait; then it is refused with 503.
+       */
+      wait: string;
+      /**
+       * Whose requests share a place: `subject` or `client` (its address). Left out: all requests share one throttle.
+       */
+      per?: 'subject' | 'client';
+    };
+    /**
+     * Sends a copy of some requests to another upstream and forgets the answer. Requests with a body above 64KiB or of unknown length are not copied. Left out: none.
+     */
+    mirror?: {
+      /**
+       * Upstream that gets the copies.
+       */
+      upstream: string;
+      /**
+       * Share of the requests.
+       */
+      share: string;
+    };
+    /**
+     * Bytes of a request's body; more is answered with 413. gRPC streams have no limit unless it is written here.
+     */
+    max_request_size?: string;
+    /**
+     * Bytes of an answer's body; a larger one is broken off. Left out: any number.
+     */
+    max_response_size?: string;
+    /**
+     * Whether a request with the field `Idempotency-Key` may be repeated like an idempotent one.
+     */
+    idempotency_key: boolean;
     /**
      * How old the last sign of life of the bundle's source may be; then the route refuses every request with 503. Left out: any age.
      */
@@ -592,6 +854,14 @@ export interface ConfigDocument {
      * Open client connections per worker.
      */
     connections: number;
+    /**
+     * Bytes a second that a client has to send of its body on average, after the first five seconds; slower is answered with 408. gRPC excepted. `0B`: any rate.
+     */
+    min_rate: string;
+    /**
+     * HTTP/2 streams of a connection at a time.
+     */
+    streams: number;
   };
   /**
    * Addresses and networks of proxies in front of the gateway. Only their `Forwarded` and `X-Forwarded-*` fields are believed.

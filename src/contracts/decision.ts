@@ -88,11 +88,15 @@ export interface ResponseHeaders {
   remove?: HeaderNames;
 }
 /**
- * The upstream that serves this request in place of the route's.
+ * The upstream that serves this request in place of the route's, or what its balancer hashes.
  */
 export interface UpstreamChoice {
   type: 'upstream';
-  name: string;
+  name?: string;
+  /**
+   * What an upstream with `balancer: {hash: {by: key}}` chooses the endpoint by: the same one for the same key.
+   */
+  key?: string;
 }
 /**
  * What the decision log holds of this exchange.

@@ -10,6 +10,8 @@ export interface Enforcement {
   readonly responseEdits: HeaderEdits;
   /** Name of the upstream in place of the route's. */
   readonly upstream?: string;
+  /** What the upstream's balancer may hash. */
+  readonly key?: string;
 }
 
 /** The edits of one header section by lower-case name: the new value, or undefined where the field is removed. */
@@ -49,6 +51,7 @@ function combine(obligations: NonNullable<Decision['obligations']>): Enforcement
   const request: Edits = new Map();
   const response: Edits = new Map();
   let upstream: string | undefined;
+  let key: string | undefined;
   for (const obligation of obligations) {
     switch (obligation.type) {
       case 'request_headers':
@@ -58,7 +61,8 @@ function combine(obligations: NonNullable<Decision['obligations']>): Enforcement
         edit(response, obligation);
         break;
       case 'upstream':
-        upstream = obligation.name;
+        upstream = obligation.name ?? upstream;
+        key = obligation.key ?? key;
         break;
       case 'audit':
         break;
@@ -70,6 +74,7 @@ function combine(obligations: NonNullable<Decision['obligations']>): Enforcement
     requestEdits: editsOf(request),
     responseEdits: editsOf(response),
     ...(upstream !== undefined && { upstream }),
+    ...(key !== undefined && { key }),
   };
 }
 

@@ -76,7 +76,7 @@ export class Upstreams {
    * @throws GatewayError `config_invalid` where a file of certificates cannot be read.
    */
   static create(
-    config: Pick<GatewayConfig, 'upstreams'>,
+    config: Pick<GatewayConfig, 'upstreams' | 'workers'>,
     options: { readonly now: () => number; readonly previous?: Upstreams },
   ): Upstreams {
     const { now, previous } = options;
@@ -86,11 +86,12 @@ export class Upstreams {
     const endpoints = new Map<string, Endpoint>();
     for (const [name, upstream] of Object.entries(config.upstreams)) {
       const connections = {
-        connections: upstream.connections,
+        connections: Math.max(1, Math.floor(upstream.breaker.connections / config.workers)),
         connectTimeout: upstream.timeouts.connect,
         ca: upstream.tls?.ca === undefined ? undefined : readCertificates(name, upstream.tls.ca),
       };
-      const members = upstream.endpoints.map((url) => {
+      const members = upstream.endpoints.map((endpointConfig) => {
+        const url = endpointConfig.kind === 'static' ? endpointConfig.url : endpointConfig.name;
         const key = JSON.stringify([name, url, connections]);
         const endpoint = before.get(key) ?? endpoints.get(key) ?? new Endpoint(url, connections, now);
         endpoints.set(key, endpoint);

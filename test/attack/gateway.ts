@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ListenerConfig, RequestConfig, RouteConfig, UpstreamConfig } from '../../src/config/types.ts';
+import type { ListenerConfig, RequestConfig, RouteConfig } from '../../src/config/types.ts';
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
 import { bodyUnread } from '../../src/request/body.ts';
 import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
@@ -9,6 +9,7 @@ import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
+import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
 import { type RecordingUpstream, startUpstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -28,34 +29,11 @@ export interface AttackedGateway {
   close(): Promise<void>;
 }
 
-const LIMITS: RequestConfig = {
-  headerBytes: 16_384,
-  headerCount: 100,
-  targetBytes: 8192,
-  headersTimeout: 10_000,
-  requestTimeout: 300_000,
-  keepAliveTimeout: 75_000,
-  connections: 10_000,
-};
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 function route(id: string, path: string, encodedSlashes = false): RouteConfig {
-  return {
-    id,
-    match: { path, methods: METHODS, hosts: ['*'] },
-    authenticate: [],
-    bundle: 'main',
-    entrypoint: 'gateway/decision',
-    upstream: 'main',
-    timeout: 10_000,
-    body: { limit: 1024 },
-    labels: {},
-    credentials: 'strip',
-    encodedSlashes,
-  };
+  return routeConfig({ id, match: { ...ANY.match, path }, timeout: 10_000, encodedSlashes });
 }
 
+const ANY = routeConfig();
 const ROUTES = [route('open', '/**'), route('admin', '/admin'), route('encoded', '/encoded/**', true)];
 
 /** The real listener, receiver, router and forwarder; the policy denies what is below `/denied` and `/admin`. */
@@ -63,7 +41,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
   const upstream = await startUpstream();
   const decided: CanonicalRequest[] = [];
   const refused: string[] = [];
-  const request = { ...LIMITS, ...options.request };
+  const request = { ...REQUEST, ...options.request };
   const context = receiveContext(
     { request, routes: ROUTES, trustedProxies: options.trustedProxies ?? [] },
     { now: Date.now, newId: randomUUID },
@@ -116,11 +94,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
 const NO_EDITS = { set: [], remove: [] };
 
 function createUpstreams(origin: string): Upstreams {
-  const main: UpstreamConfig = {
-    name: 'main',
-    endpoints: [origin],
-    timeouts: { connect: 1000, headers: 5000, idle: 5000 },
-    connections: 32,
-  };
-  return Upstreams.create({ upstreams: { main } }, { now: Date.now });
+  const main = upstreamConfig([origin], { timeouts: { connect: 1000, headers: 5000, idle: 5000 } });
+  return Upstreams.create({ upstreams: { main }, workers: 1 }, { now: Date.now });
 }

@@ -5,7 +5,7 @@ import { complaints, load } from './fixture.ts';
 const TEXT = `
 bundles: {main: {source: {path: ./policies}}}
 upstreams:
-  a: &defaults {endpoints: ["http://127.0.0.1:9101"], connections: 5}
+  a: &defaults {endpoints: ["http://127.0.0.1:9101"], breaker: {pending: 5}}
   b: *defaults
 routes: [{id: r, match: {path: /a}, authenticate: [], upstream: b}]
 `;
@@ -16,8 +16,8 @@ test('an alias stands for what it names', async (t) => {
 });
 
 test('a mistake behind an alias is found where it is written', async (t) => {
-  assert.deepEqual(await complaints(t, TEXT.replace('connections: 5', 'connections: no')), [
-    '4:68: upstreams.a.connections: `no` is not a whole number',
-    '4:68: upstreams.b.connections: `no` is not a whole number',
+  assert.deepEqual(await complaints(t, TEXT.replace('pending: 5', 'pending: no')), [
+    '4:74: upstreams.a.breaker.pending: `no` is not a whole number',
+    '4:74: upstreams.b.breaker.pending: `no` is not a whole number',
   ]);
 });

@@ -16,7 +16,7 @@ issuers:
     jwks: {file: ./jwks.json, url: "https://issuer.example/jwks"}
     clock_skew: 2m
 api_keys: {partners: {}}
-upstreams: {items: {endpoints: [], timeouts: {connect: 15, idle: 0s}, connections: 0}}
+upstreams: {items: {endpoints: [], timeouts: {connect: 15, idle: 0s}, breaker: {connections: 0}}}
 routes:
   - id: items
     match: {path: "api/x", methods: [get], hosts: [A]}
@@ -46,7 +46,7 @@ test('each mistake is found, with its row and column and in words', async (t) =>
     '15:32: upstreams.items.endpoints: must not be empty',
     '15:56: upstreams.items.timeouts.connect: `15` is not a duration above zero such as 200ms, 15s, 2m or 1h',
     '15:66: upstreams.items.timeouts.idle: `0s` is not a duration above zero such as 200ms, 15s, 2m or 1h',
-    '15:84: upstreams.items.connections: `0` is not a number from 1 to 65536',
+    '15:94: upstreams.items.breaker.connections: `0` is not a number from 1 to 65536',
     '17:5: routes[0]: `upstream` is missing',
     '18:19: routes[0].match.path: `api/x` is not a path pattern such as /api/v1/orders/{id} or /public/**',
     '18:38: routes[0].match.methods[0]: `get` is none of `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS`',

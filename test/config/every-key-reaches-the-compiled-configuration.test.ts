@@ -36,7 +36,21 @@ issuers:
   web: {issuer: "https://w", audience: [a, b], algorithms: [ES256], jwks: {url: "https://w/jwks"}}
 api_keys: {partners: {file: keys.yaml, header: X-Partner-Key}}
 upstreams:
-  up: {endpoints: ["https://Example.com:443"], timeouts: {connect: 1ms, headers: 2s, idle: 3m}, connections: 7, tls: {ca: tls/a.crt}}
+  up:
+    endpoints: ["https://Example.com:443", {url: "https://b", weight: 2, priority: 1}, {dns: "https://c"}, {dns: "srv+https://d.e", weight: 3}]
+    balancer: {hash: {header: X-User}}
+    slow_start: 4s
+    panic: 30%
+    probe: {path: /healthz, host: h, status: 200-204, interval: 5s, timeout: 6s, rise: 4, fall: 5}
+    outlier: {consecutive: 6, ejection: 7s, max_ejection: 8s, max_ejected: 9%, deviation: 1}
+    retry: {attempts: 3, budget: 10%, on: [connect, 502]}
+    hedge: {after: 9ms}
+    breaker: {connections: 7, pending: 8, requests: 9, retries: 10}
+    throttle: {concurrency: 1, queue: 2, wait: 3s, per: subject}
+    timeouts: {connect: 1ms, headers: 2s, idle: 3m, try: 4s}
+    protocol: h2
+    tls: {ca: tls/a.crt}
+  other: {endpoints: ["http://a"], balancer: weighted, probe: {}, outlier: off}
 routes:
   - id: r
     match: {path: "/a/{id}", methods: [PUT], hosts: [a.example, "*.b.example"]}
@@ -44,6 +58,13 @@ routes:
     entrypoint: c/d
     upstream: up
     timeout: 1h
+    stream: {idle: 1s, max_age: 2s}
+    websocket: {idle: 3s, max_age: 4s, max_bytes: 5B}
+    throttle: {concurrency: 4}
+    mirror: {upstream: other, share: 5%}
+    max_request_size: 6B
+    max_response_size: 7B
+    idempotency_key: true
     max_policy_age: 2h
     body: {limit: 2KiB}
     labels: {team: x}
@@ -53,7 +74,7 @@ audit: {file: {path: log, max_size: 1GiB, max_files: 2}, mask: [/input/a], recor
 evaluation: {deadline: 7ms, memory: 8MiB, rewrite: false, watchdog: 9s}
 limits: {slots: 100}
 shed: {in_flight: 11, per_address: {rate: 12, per: 13s, burst: 14}}
-request: {target_size: 1000B, header_size: 2KiB, header_count: 20, headers_timeout: 1s, request_timeout: 2s, keep_alive_timeout: 3s, connections: 4}
+request: {target_size: 1000B, header_size: 2KiB, header_count: 20, headers_timeout: 1s, request_timeout: 2s, keep_alive_timeout: 3s, connections: 4, min_rate: 0B, streams: 5}
 trusted_proxies: [10.0.0.0/8, "::1"]
 state_dir: /var/lib/regate
 shutdown: {delay: 5s, grace: 6s}
@@ -151,10 +172,53 @@ shutdown: {delay: 5s, grace: 6s}
     upstreams: {
       up: {
         name: 'up',
-        endpoints: ['https://example.com'],
-        timeouts: { connect: 1, headers: 2000, idle: 180_000 },
-        connections: 7,
+        endpoints: [
+          { kind: 'static', url: 'https://example.com', weight: 1, priority: 0 },
+          { kind: 'static', url: 'https://b', weight: 2, priority: 1 },
+          { kind: 'dns', scheme: 'https', name: 'c', port: 443, weight: 1, priority: 0 },
+          { kind: 'dns', scheme: 'https', name: 'd.e', weight: 3, priority: 0 },
+        ],
+        balancer: { kind: 'hash', by: { header: 'x-user' } },
+        slowStart: 4000,
+        panic: 0.3,
+        probe: {
+          kind: 'http',
+          path: '/healthz',
+          host: 'h',
+          status: [200, 204],
+          interval: 5000,
+          timeout: 6000,
+          rise: 4,
+          fall: 5,
+        },
+        outlier: { consecutive: 6, ejection: 7000, maxEjection: 8000, maxEjected: 0.09, deviation: 1 },
+        retry: { attempts: 3, budget: 0.1, on: ['connect', 502] },
+        hedge: { after: 9 },
+        breaker: { connections: 7, pending: 8, requests: 9, retries: 10 },
+        throttle: { concurrency: 1, queue: 2, wait: 3000, per: 'subject' },
+        timeouts: { connect: 1, headers: 2000, idle: 180_000, try: 4000 },
+        protocol: 'h2',
         tls: { ca: path('tls/a.crt') },
+      },
+      other: {
+        name: 'other',
+        endpoints: [{ kind: 'static', url: 'http://a', weight: 1, priority: 0 }],
+        balancer: { kind: 'weighted' },
+        slowStart: 0,
+        panic: 0,
+        probe: {
+          kind: 'tcp',
+          path: '/',
+          status: [200, 299],
+          interval: 2000,
+          timeout: 1000,
+          rise: 2,
+          fall: 3,
+        },
+        retry: { attempts: 2, budget: 0.2, on: ['connect', 'refused', 'reset'] },
+        breaker: { connections: 1024, pending: 256, requests: 1024, retries: 256 },
+        timeouts: { connect: 2000, headers: 10_000, idle: 60_000 },
+        protocol: 'http1',
       },
     },
     routes: [
@@ -166,6 +230,13 @@ shutdown: {delay: 5s, grace: 6s}
         entrypoint: 'c/d',
         upstream: 'up',
         timeout: 3_600_000,
+        stream: { idle: 1000, maxAge: 2000 },
+        websocket: { idle: 3000, maxAge: 4000, maxBytes: 5 },
+        throttle: { concurrency: 4, queue: 100, wait: 2000 },
+        mirror: { upstream: 'other', share: 0.05 },
+        maxRequestSize: 6,
+        maxResponseSize: 7,
+        idempotencyKey: true,
         maxPolicyAge: 7_200_000,
         body: { limit: 2048 },
         labels: { team: 'x' },
@@ -191,6 +262,8 @@ shutdown: {delay: 5s, grace: 6s}
       requestTimeout: 2000,
       keepAliveTimeout: 3000,
       connections: 4,
+      minRate: 0,
+      streams: 5,
     },
     trustedProxies: ['10.0.0.0/8', '::1'],
     stateDir: '/var/lib/regate',

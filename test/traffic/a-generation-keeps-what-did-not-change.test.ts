@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UpstreamConfig } from '../../src/config/types.ts';
 import type { Responder } from '../../src/traffic/transport/transport.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
+import { upstreamConfig } from '../configured.ts';
 import { until } from './client.ts';
 import { startHttp } from './upstreams.ts';
 
-function config(endpoints: string[], connect = 1000): { upstreams: Record<string, UpstreamConfig> } {
-  const main = { name: 'main', endpoints, timeouts: { connect, headers: 1000, idle: 1000 }, connections: 4 };
-  return { upstreams: { main } };
+function config(endpoints: string[], connect = 1000) {
+  const main = upstreamConfig(endpoints, { timeouts: { connect, headers: 1000, idle: 1000 } });
+  return { upstreams: { main }, workers: 1 };
 }
 
 /** Sends GET / to the next endpoint and gives the body. */

@@ -10,6 +10,7 @@ import { type ForwardPlan, type ForwardResult, forward } from '../../src/request
 import { receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
+import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
 import { certificate, key } from './certificate.ts';
 
 export interface GatewayOptions {
@@ -45,11 +46,11 @@ export interface TestGateway {
 export async function startGateway(t: TestContext, options: GatewayOptions): Promise<TestGateway> {
   let passed = 0;
   const now = () => Date.now() + passed;
-  const upstreams = Upstreams.create({ upstreams: { main: upstreamConfig(options) } }, { now });
+  const upstreams = Upstreams.create({ upstreams: { main: configOf(options) }, workers: 1 }, { now });
   const outcomes = outcomeQueue();
   const bodies: RequestBody[] = [];
   const context = receiveContext(
-    { request: LIMITS, routes: [], trustedProxies: [] },
+    { request: REQUEST, routes: [], trustedProxies: [] },
     { now, newId: () => 'request-1' },
   );
   const handle = async (req: ClientRequest, res: ClientResponse) => {
@@ -83,41 +84,18 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   };
 }
 
-const LIMITS = {
-  headerBytes: 16384,
-  headerCount: 100,
-  targetBytes: 8192,
-  headersTimeout: 10_000,
-  requestTimeout: 60_000,
-  keepAliveTimeout: 60_000,
-  connections: 1000,
-};
-
-function upstreamConfig({ endpoints, timeouts, connections = 8, ca }: GatewayOptions): UpstreamConfig {
-  return {
-    name: 'main',
-    endpoints,
+function configOf({ endpoints, timeouts, connections = 8, ca }: GatewayOptions): UpstreamConfig {
+  const { breaker } = upstreamConfig([]);
+  return upstreamConfig(endpoints, {
     timeouts: { connect: 2000, headers: 10_000, idle: 60_000, ...timeouts },
-    connections,
+    breaker: { ...breaker, connections },
     ...(ca === undefined ? {} : { tls: { ca } }),
-  };
+  });
 }
 
 function plan(options: GatewayOptions, upstreams: Upstreams): Omit<ForwardPlan, 'request' | 'body'> {
   return {
-    route: {
-      id: 'all',
-      match: { path: '/**', methods: [], hosts: [] },
-      authenticate: [],
-      bundle: 'main',
-      entrypoint: 'gateway/decision',
-      upstream: 'main',
-      timeout: options.timeout ?? 15_000,
-      body: { limit: options.readsBody ?? 0 },
-      labels: {},
-      credentials: 'strip',
-      encodedSlashes: false,
-    },
+    route: routeConfig({ timeout: options.timeout ?? 15_000, body: { limit: options.readsBody ?? 0 } }),
     upstream: upstreams.get('main')!,
     requestEdits: { set: [], remove: [] },
     responseEdits: { set: [], remove: [] },

@@ -7,17 +7,7 @@ import {
   type Listener,
   type ListenerOptions,
 } from '../../../src/request/listening/listener.ts';
-
-/** The defaults of the configuration. */
-export const LIMITS: RequestConfig = {
-  headerBytes: 16_384,
-  headerCount: 100,
-  targetBytes: 8192,
-  headersTimeout: 10_000,
-  requestTimeout: 300_000,
-  keepAliveTimeout: 75_000,
-  connections: 10_000,
-};
+import { REQUEST } from '../../configured.ts';
 
 export interface OpenOptions {
   readonly tls?: TlsConfig;
@@ -35,7 +25,7 @@ export async function open(t: TestContext, handle: Handle, options: OpenOptions 
   const { tls, request, onClientError } = options;
   const listener = await createListener(
     { address: '127.0.0.1', port: 0, ...(tls && { tls }) },
-    { request: { ...LIMITS, ...request }, ...(onClientError && { onClientError }) },
+    { request: { ...REQUEST, ...request }, ...(onClientError && { onClientError }) },
     handle,
   );
   const port = await listener.listen();

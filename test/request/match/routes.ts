@@ -1,24 +1,12 @@
 import type { RouteConfig } from '../../../src/config/types.ts';
 import { parseTarget } from '../../../src/http/target.ts';
 import { RouteTable } from '../../../src/request/match.ts';
+import { routeConfig } from '../../configured.ts';
 
 /** `METHODS HOSTS PATH`, as `GET,POST * /a/{id}`; the id is the whole text. */
 export function route(text: string, extra: Partial<RouteConfig> = {}): RouteConfig {
   const [methods = '', hosts = '', path = ''] = text.split(' ');
-  return {
-    id: text,
-    match: { path, methods: methods.split(','), hosts: hosts.split(',') },
-    authenticate: [],
-    bundle: 'main',
-    entrypoint: 'gateway/decision',
-    upstream: 'main',
-    timeout: 1000,
-    body: { limit: 1024 },
-    labels: {},
-    credentials: 'strip',
-    encodedSlashes: false,
-    ...extra,
-  };
+  return routeConfig({ id: text, match: { path, methods: methods.split(','), hosts: hosts.split(',') }, ...extra });
 }
 
 export function table(...texts: string[]): RouteTable {
