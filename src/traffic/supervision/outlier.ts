@@ -159,7 +159,7 @@ export class Outliers {
 /** Makes an endpoint available as far as outlier detection goes. */
 export function setFree(row: EndpointRow): void {
   row.consecutive = 0;
-  if (row.state !== STATE.available) row.state = STATE.available;
+  row.changeState(row.state, STATE.available);
 }
 
 function isAvailable({ state, probed, drained }: EndpointRow): boolean {
