@@ -159,7 +159,8 @@ export class Outliers {
 /** Makes an endpoint available as far as outlier detection goes. */
 export function setFree(row: EndpointRow): void {
   row.consecutive = 0;
-  row.changeState(row.state, STATE.available);
+  const { state } = row;
+  if (state !== STATE.available) row.changeState(state, STATE.available);
 }
 
 function isAvailable({ state, probed, drained }: EndpointRow): boolean {
