@@ -23,7 +23,9 @@ const NAMES: Readonly<Record<Exclude<Treatment, 'list'>, string>> = {
   control:
     'host connection content-length transfer-encoding expect upgrade ' +
     'forwarded x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip x-request-id via',
-  hop: 'keep-alive proxy-connection proxy-authenticate proxy-authorization te trailer http2-settings',
+  hop:
+    'keep-alive proxy-connection proxy-authenticate proxy-authorization te trailer http2-settings ' +
+    'sec-websocket-key sec-websocket-accept sec-websocket-version',
   foreign:
     'proxy client-cert client-cert-chain remote-user front-end-https x-host x-http-host-override x-scheme ' +
     'x-http-method x-http-method-override x-method-override x-client-ip x-cluster-client-ip true-client-ip ' +

@@ -3,6 +3,7 @@ import { allIn, FIELD_VALUE, TOKEN } from './characters.ts';
 import { fieldOf } from './fields.ts';
 import { type ForwardedRequest, forwardedHeaders } from './forwarded.ts';
 import { appendVia } from './via.ts';
+import { WEBSOCKET_VERSION } from './websocket.ts';
 
 /** Edits of a header section that the gateway or a policy asks for. Names are lower case. */
 export interface HeaderEdits {
@@ -61,7 +62,8 @@ export function isEditable(name: string): boolean {
  * The header section for the upstream, flat `[name, value, ...]`, ready for undici: the canonical fields without what is
  * removed or replaced, then `host` (the client's authority), `via`, `forwarded`, `x-forwarded-for|-proto|-host`,
  * `x-request-id`, the identity and the policy's fields. `content-length` is passed on where the client sent it;
- * `transfer-encoding` never is.
+ * `transfer-encoding` never is. Instead of `upgrade`, which only a WebSocket has, its version is sent: how the upgrade is
+ * asked for depends on the protocol.
  */
 export function upstreamHeaders(request: UpstreamRequest, { edits, identity }: UpstreamAdditions): string[] {
   const { headers } = request;
@@ -71,6 +73,7 @@ export function upstreamHeaders(request: UpstreamRequest, { edits, identity }: U
     const name = headers[i]!;
     const value = headers[i + 1]!;
     if (name === 'via') via = value;
+    else if (name === 'upgrade') out.push('sec-websocket-version', WEBSOCKET_VERSION);
     else if (!isReplaced(name, edits, identity)) out.push(name, value);
   }
   out.push('via', appendVia(via, request.httpVersion), 'x-request-id', request.id, ...forwardedHeaders(request));

@@ -16,6 +16,7 @@ interface Parts {
   readonly httpVersion: string;
   readonly forwardedFor: readonly string[];
   readonly forwardedHost: string | undefined;
+  readonly upgrade: 'websocket' | undefined;
 }
 
 /**
@@ -53,6 +54,8 @@ export class CanonicalRequest {
   readonly forwardedFor: readonly string[];
   /** Host that a trusted proxy reported. */
   readonly forwardedHost: string | undefined;
+  /** Asks for a WebSocket, over HTTP/1.1 or HTTP/2; `method` is GET and `headers` has `upgrade: websocket` for both. */
+  readonly upgrade: 'websocket' | undefined;
   #headerObject: Record<string, string> | undefined;
   #queryValues: Record<string, string[]> | undefined;
 
@@ -76,6 +79,7 @@ export class CanonicalRequest {
     this.expectsContinue = framing.expectsContinue;
     this.forwardedFor = parts.forwardedFor;
     this.forwardedHost = parts.forwardedHost;
+    this.upgrade = parts.upgrade;
   }
 
   /** Value of the field with this lower-case name. */

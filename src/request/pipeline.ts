@@ -19,6 +19,7 @@ import { outlineOf } from './recording/outline.ts';
 import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
 import { isGone } from './respond.ts';
+import { admitUpgrade } from './upgrade.ts';
 
 /** What the requests of a worker share. */
 export interface DataPlane {
@@ -66,6 +67,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const { route } = match;
     plan = generation.plans.get(route.id)!;
     exchange.route = route.id;
+    if (request.upgrade !== undefined) admitUpgrade(req, route);
 
     const authenticating = generation.authenticator.authenticate(request, route);
     const { subject, credentialHeader } = authenticating instanceof Promise ? await authenticating : authenticating;

@@ -9,6 +9,7 @@ import { type Reported, readReports } from '../http/proxies.ts';
 import { badHeader, type ControlFields, type HeaderLimits, readHeaders } from '../http/received.ts';
 import { parseTarget, type Target, toOriginForm } from '../http/target.ts';
 import { countPasses } from '../http/via.ts';
+import { asksForWebSocket } from '../http/websocket.ts';
 import { CanonicalRequest } from './canonical.ts';
 import type { ClientRequest } from './client.ts';
 import { type Connection, connectionOf } from './connection.ts';
@@ -55,15 +56,19 @@ export function receive(req: ClientRequest, context: ReceiveContext): CanonicalR
   const ended = 'stream' in req ? req.stream.endAfterHeaders : undefined;
   const { httpVersion } = req;
   checkVersion(httpVersion, ended);
-  const method = checkMethod(req.method ?? '');
+  const protocol = 'stream' in req ? req.headers[':protocol'] : undefined;
+  const method = readMethod(req, protocol);
   const { fields, control } = readHeaders(req.rawHeaders, context);
   const { host, authority } = readAuthority(req, control);
   const connection = connectionOf(req);
   const reported = readProxies(connection, control, context);
   const scheme = reported?.scheme ?? connection.scheme;
   const target = readTarget(toOriginForm(req.url ?? '', scheme, authority), method, context);
-  const framing = readFraming(control, { method, httpVersion, ended });
-  checkUpgrade(control);
+  // What follows the handshake of a WebSocket on its stream is no body.
+  const framing = readFraming(control, { method, httpVersion, ended: protocol === undefined ? ended : undefined });
+  // Upgrades to other protocols are ignored (RFC 9110, section 7.8).
+  const websocket = protocol !== undefined || asksForWebSocket(httpVersion, control.upgrade, control.connection);
+  if (websocket) fields.push('upgrade', 'websocket');
   checkLoop(control);
   return new CanonicalRequest({
     id: (reported && readId(control)) ?? context.newId(),
@@ -79,6 +84,7 @@ export function receive(req: ClientRequest, context: ReceiveContext): CanonicalR
     httpVersion,
     forwardedFor: reported?.chain ?? NOBODY,
     forwardedHost: reported?.host,
+    upgrade: websocket ? 'websocket' : undefined,
   });
 }
 
@@ -110,11 +116,11 @@ function readTarget(raw: string, method: string, context: ReceiveContext): Targe
   return target;
 }
 
-/** A server may ignore an upgrade (RFC 9110, section 7.8), but a WebSocket client can do nothing with an ordinary answer. */
-function checkUpgrade({ connection, upgrade }: ControlFields): void {
-  if (upgrade === undefined || connection === undefined || !/websocket/i.test(upgrade)) return;
-  const detail = 'WebSocket connections are not supported';
-  throw new GatewayError('method_not_implemented', `refused a request: ${detail}`, { detail });
+/** RFC 8441, section 5: the extended CONNECT means the GET that asks for an upgrade in HTTP/1.1. */
+function readMethod(req: ClientRequest, protocol: unknown): string {
+  if (protocol === undefined) return checkMethod(req.method ?? '');
+  if (protocol === 'websocket') return 'GET';
+  throw new GatewayError('method_not_implemented', 'refused an extended CONNECT for a protocol other than websocket');
 }
 
 function checkLoop({ via }: ControlFields): void {

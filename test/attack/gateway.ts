@@ -8,6 +8,7 @@ import { createListener } from '../../src/request/listening/listener.ts';
 import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
+import { admitUpgrade } from '../../src/request/upgrade.ts';
 import { Upstreams } from '../../src/traffic/upstream.ts';
 import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
 import { type RecordingUpstream, startUpstream } from './upstream.ts';
@@ -53,6 +54,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
     try {
       const canonical = receive(req, context);
       const match = routes.match(canonical);
+      if (canonical.upgrade !== undefined) admitUpgrade(req, match.route);
       decided.push(canonical);
       const [first] = canonical.segments;
       if (first === 'denied' || match.route.id === 'admin') throw new GatewayError('denied', 'a policy denied it');

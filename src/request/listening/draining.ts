@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { GOING_AWAY } from '../upgrade.ts';
 import { unfinished } from './in-flight.ts';
 import type { NodeServer } from './server.ts';
 
@@ -8,6 +10,8 @@ export interface Draining {
   /** Whether answers should end their HTTP/1 connections. */
   readonly active: boolean;
   start(): void;
+  /** A client's stream that may become a tunnel: it hears `GOING_AWAY` when the server closes. */
+  hold(stream: Duplex): void;
   /** Resolves when the last connection is closed, at the latest `grace` ms from now. */
   close(grace: number): Promise<void>;
 }
@@ -18,6 +22,7 @@ export function followConnections(server: NodeServer): Draining {
   const sockets = follow(server, 'connection');
   const clients = secure ? follow(server, 'secureConnection') : sockets;
   const closeIdle = server.closeIdleConnections.bind(server);
+  const held = new Set<Duplex>();
   let active = false;
 
   function start(): void {
@@ -41,6 +46,10 @@ export function followConnections(server: NodeServer): Draining {
       return active;
     },
     start,
+    hold(stream) {
+      held.add(stream);
+      stream.once('close', () => held.delete(stream));
+    },
     async close(grace) {
       start();
       // Server.close() would cut idle connections at once.
@@ -51,6 +60,7 @@ export function followConnections(server: NodeServer): Draining {
         unfinished(client)?.once('close', settle);
       }
       settle();
+      for (const stream of held) stream.emit(GOING_AWAY);
       const end = setTimeout(() => destroyAll(sockets), grace);
       await closed;
       clearTimeout(end);

@@ -1,16 +1,19 @@
 import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Http2ServerResponse } from 'node:http2';
+import { type AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import type { ListenerConfig, RequestConfig } from '../../config/types.ts';
 import { GatewayError, toGatewayError } from '../../errors.ts';
 import { METHODS } from '../../http/methods.ts';
 import type { ClientRequest, ClientResponse } from '../client.ts';
 import { refuse } from '../refuse.ts';
+import { isUpgrade } from '../upgrade.ts';
 import { loadCertificates } from './certificates.ts';
 import { clientErrorHandler } from './client-error.ts';
+import { serveDetached } from './detached.ts';
 import { type Draining, followConnections } from './draining.ts';
-import { noteResponse, unfinished } from './in-flight.ts';
+import { noteResponse } from './in-flight.ts';
 import { type CertificateHolder, createNodeServer, type NodeServer } from './server.ts';
 
 /** Answers an exchange in full, also one that it refuses. Its promise, where it gives one, must not reject. */
@@ -124,25 +127,18 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
   events.on('checkContinue', serve);
   events.on('checkExpectation', serve);
   events.on('connect', (req: ClientRequest, second: ClientResponse | Socket) => {
-    if ('writeHead' in second) serve(req, second);
-    else serveConnect(req as IncomingMessage, second, serve);
+    if (second instanceof Socket) {
+      serveDetached(req as IncomingMessage, second.resume(), serve);
+      return;
+    }
+    if (req.headers[':protocol' as string] !== undefined) draining.hold((second as Http2ServerResponse).stream);
+    serve(req, second);
   });
-}
-
-/** For CONNECT, Node gives away the socket; the request is answered like any other, after those before it. */
-function serveConnect(req: IncomingMessage, socket: Socket, serve: Handle): void {
-  const res = new ServerResponse(req);
-  res.shouldKeepAlive = false;
-  res.once('finish', () => socket.destroySoon());
-  // Node has taken its own listeners off.
-  socket.on('error', () => socket.destroy()).resume();
-  const answer = () => {
-    res.assignSocket(socket);
-    serve(req, res);
-  };
-  const before = unfinished(socket);
-  if (before) before.once('close', answer);
-  else answer();
+  Object.assign(server, { shouldUpgradeCallback: isUpgrade });
+  events.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    draining.hold(socket);
+    serveDetached(req, socket, serve, head);
+  });
 }
 
 async function open(app: FastifyInstance, host: string, port: number, reusePort: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { acceptOf, createKey } from '../../http/websocket.ts';
 import type {
   Attempt,
   AttemptObserver,
@@ -42,12 +43,13 @@ export class Http1 implements Transport {
   }
 
   send(request: OutgoingRequest, responder: Responder, observer: AttemptObserver): Attempt {
-    const attempt = new Http1Attempt(responder, observer, this);
+    const key = request.upgrade && createKey();
+    const attempt = new Http1Attempt(responder, observer, this, key && acceptOf(key));
     this.#pool ??= this.#open();
     const options: Dispatcher.DispatchOptions & { servername: string } = {
       method: request.method,
       path: request.path,
-      headers: request.headers,
+      headers: key ? [...request.headers, 'sec-websocket-key', key] : request.headers,
       body: request.body,
       // undici would take the name for TLS from the Host field, which the client chose.
       servername: this.#host,
@@ -126,6 +128,8 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   readonly #responder: Responder;
   readonly #observer: AttemptObserver;
   readonly #connections: Http1;
+  /** What only a server of WebSockets answers to the key that was sent. */
+  readonly #accept: string | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #answered = false;
   #untilClose = false;
@@ -133,10 +137,11 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   #over = false;
   #tunnel: Duplex | undefined;
 
-  constructor(responder: Responder, observer: AttemptObserver, connections: Http1) {
+  constructor(responder: Responder, observer: AttemptObserver, connections: Http1, accept: string | undefined) {
     this.#responder = responder;
     this.#observer = observer;
     this.#connections = connections;
+    this.#accept = accept;
   }
 
   resume(): void {
@@ -189,9 +194,11 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   }
 
   onRequestUpgrade(_controller: unknown, _status: number, headers: ReceivedHeaders, stream: Duplex): void {
-    if (this.#over || String(headers.upgrade).toLowerCase() !== 'websocket') {
+    const switched = String(headers.upgrade).toLowerCase() === 'websocket';
+    if (this.#over || !switched || headers['sec-websocket-accept'] !== this.#accept) {
       stream.destroy();
-      if (!this.#over) this.#fail('protocol', new Error(`it switched to ${headers.upgrade}`));
+      const why = switched ? 'its sec-websocket-accept does not fit the key' : `it switched to ${headers.upgrade}`;
+      if (!this.#over) this.#fail('protocol', new Error(why));
       return;
     }
     this.#tunnel = stream;
