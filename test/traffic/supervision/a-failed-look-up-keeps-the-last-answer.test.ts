@@ -47,6 +47,20 @@ test('it is tried again less and less often, and told once', async (t) => {
   ]);
 });
 
+test('after an answer the wait begins small again', async (t) => {
+  const dns = await startDns(t);
+  const found = discover(t, dns);
+  found.discovery.follow([name()]);
+  const waits: number[] = [];
+  for (const outcome of ['nxdomain', [{ ttl: 7, data: '10.0.0.1' }], 'nxdomain', 'nxdomain'] as const) {
+    await until(() => found.clock.waits.length === 1);
+    waits.push(...found.clock.waits);
+    dns.zone.set('A items.test', outcome);
+    found.clock.pass(60_000);
+  }
+  assert.deepEqual(waits, [1000, 2000, 7000, 1000]);
+});
+
 test('many gateways do not ask at the same time', async (t) => {
   const dns = await startDns(t);
   const found = discover(t, { ...dns, random: () => 0 });

@@ -7,7 +7,7 @@ import { startDns } from './dns.ts';
 
 const system = (host: string) => lookup(host, { all: true });
 
-test('localhost is found in the file of hosts, IPv4 only where there is both', async (t) => {
+test('localhost is found in the file of hosts', async (t) => {
   const dns = await startDns(t);
   const { discovery, clock, urls } = discover(t, { ...dns, lookup: system });
   const local = name({ name: 'localhost' });
@@ -15,6 +15,18 @@ test('localhost is found in the file of hosts, IPv4 only where there is both', a
   await until(() => clock.waits.length === 1);
   assert.deepEqual(urls(local), ['http://127.0.0.1:8080']);
   assert.deepEqual(clock.waits, [30_000]);
+});
+
+test('IPv4 counts where there is both', async (t) => {
+  const dns = await startDns(t);
+  const both = [
+    { address: '::1', family: 6 },
+    { address: '127.0.0.1', family: 4 },
+  ];
+  const { discovery, urls } = discover(t, { ...dns, lookup: async () => both });
+  discovery.follow([name()]);
+  await discovery.settled();
+  assert.deepEqual(urls(name()), ['http://127.0.0.1:8080']);
 });
 
 test('also where there is no DNS server', async (t) => {

@@ -68,6 +68,7 @@ test('a target that is gone is left out, one that cannot be asked about fails th
   assert.deepEqual(urls(service()), ['http://10.0.0.1:8001', 'http://10.0.0.2:8001']);
   assert.equal(discovery.get(service()).error, undefined);
   dns.zone.set('A a.test', 'servfail');
+  dns.zone.set('A b.test', [{ ttl: 5, data: '10.0.0.3' }]);
   clock.pass(300_000);
   await until(() => discovery.get(service()).error !== undefined);
   assert.deepEqual(urls(service()), ['http://10.0.0.1:8001', 'http://10.0.0.2:8001']);
@@ -79,4 +80,5 @@ test('the root as the only target means that there is no such service', async (t
   discovery.follow([service()]);
   await discovery.settled();
   assert.equal(discovery.get(service()).error, '_items._tcp.test has no address');
+  assert.deepEqual(dns.asked, ['SRV _items._tcp.test']);
 });
