@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { ApiKeysConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import { type ApiKeyEntry, readApiKeyFile } from './api-key-file.ts';
+import { noteExpiry } from './expiry.ts';
 import { freezeDeep, type Subject } from './subject.ts';
 
 /** `rgk_ID_SECRET`: the id tells whose key it is when one is found where it should not be; the secret has 256 bits. */
@@ -65,6 +66,7 @@ export function createApiKey(id: string): { readonly key: string; readonly hash:
 
 function keep({ id, hash: digest, scopes, attributes, expiresAt }: ApiKeyEntry, issuer: string): Kept {
   const subject: Subject = { kind: 'api_key', id, issuer, scopes, claims: attributes };
+  noteExpiry(subject, expiresAt);
   return { digest: Buffer.from(digest, 'hex'), subject: freezeDeep(subject), expiresAt };
 }
 

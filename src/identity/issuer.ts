@@ -1,5 +1,6 @@
 import type { IssuerConfig } from '../config/types.ts';
 import { checkClaims } from './claims.ts';
+import { noteExpiry } from './expiry.ts';
 import type { VerificationKey } from './jwks.ts';
 import type { KeySource } from './source.ts';
 import { type Subject, subjectFromClaims } from './subject.ts';
@@ -65,6 +66,7 @@ export class Issuer {
     if (!this.config.algorithms.includes(token.algorithm)) throw refused('The algorithm of the token is not allowed');
     const expiresAt = checkClaims(token.claims, this.config, this.#now());
     const subject = subjectFromClaims(this.config.name, token.claims);
+    noteExpiry(subject, expiresAt);
     const key =
       (await verifySignature(token, await this.keys.load())) ?? (await verifySignature(token, await this.keys.renew()));
     if (!key) throw refused('The key of the token is not in the key set of its issuer');

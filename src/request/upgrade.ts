@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { RouteConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import { acceptOf, asksForWebSocket, checkHandshake } from '../http/websocket.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
@@ -22,16 +23,20 @@ export function isUpgrade({ method, httpVersion, headers }: IncomingMessage): bo
   return method === 'GET' && bodiless && asksForWebSocket(httpVersion, upgrade, connection);
 }
 
+/** Makes sure that a route has WebSockets. Throws GatewayError `method_not_implemented`. */
+export function requireWebSocket(route: Pick<RouteConfig, 'id' | 'websocket'>): void {
+  if (route.websocket !== undefined) return;
+  const detail = 'WebSocket connections are not supported';
+  throw new GatewayError('method_not_implemented', `route ${route.id} has no websocket block: ${detail}`, { detail });
+}
+
 /**
  * Makes sure that a request for a WebSocket is a valid handshake on a route that has WebSockets.
  *
  * @throws GatewayError `method_not_implemented` where the route has none, `bad_request`, `websocket_version`
  */
-export function admitUpgrade(req: ClientRequest, route: { readonly id: string; readonly websocket?: unknown }): void {
-  if (route.websocket === undefined) {
-    const detail = 'WebSocket connections are not supported';
-    throw new GatewayError('method_not_implemented', `route ${route.id} has no websocket block: ${detail}`, { detail });
-  }
+export function admitUpgrade(req: ClientRequest, route: Pick<RouteConfig, 'id' | 'websocket'>): void {
+  requireWebSocket(route);
   const { 'sec-websocket-version': version, 'sec-websocket-key': key } = req.headers;
   checkHandshake({ method: req.method ?? '', httpVersion: req.httpVersion, version: text(version), key: text(key) });
 }

@@ -60,7 +60,8 @@ export async function startTunnels(
   const tunnels = new Set<Tunnel>();
   const seen: CanonicalRequest[] = [];
   const outcomes = queue<TunnelResult | GatewayError>();
-  const route = options.websocket === false ? { id: 'main' } : { id: 'main', websocket: {} };
+  const route =
+    options.websocket === false ? { id: 'main' } : { id: 'main', websocket: { idle: 60_000, maxAge: 60_000 } };
 
   const handle = (req: ClientRequest, res: ClientResponse): void => {
     const fail = (thrown: unknown) => {
