@@ -11,11 +11,10 @@ import type {
   Responder,
   Transport,
 } from './attempt.ts';
+import { MAX_INTERIM } from './interim.ts';
 
 /** Idle connections are closed before common servers close them (Node after 5 s, nginx after 75 s). */
 const IDLE_MS = 4000;
-/** Interim answers (1xx) that are passed on before the upstream counts as hostile. */
-const MAX_INTERIM = 16;
 
 const ABANDONED = new Error('the attempt was given up');
 

@@ -1,5 +1,6 @@
 import type { ConnectionOptions, Transport } from './attempt.ts';
 import { Http1 } from './http1.ts';
+import { Http2 } from './http2.ts';
 
 export type * from './attempt.ts';
 
@@ -13,6 +14,6 @@ export function openTransport(
   member: { readonly url: string; readonly serverName?: string },
   options: ConnectionOptions & { readonly protocol: 'http1' | 'h2' | 'h2c' },
 ): Transport {
-  if (options.protocol !== 'http1') throw new Error('HTTP/2 is not built yet');
-  return new Http1(member, options);
+  const { protocol } = options;
+  return protocol === 'http1' ? new Http1(member, options) : new Http2(member, { ...options, protocol });
 }
