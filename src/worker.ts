@@ -18,7 +18,7 @@ const HEARTBEAT_MS = 50;
 const birth = workerData as WorkerBirth;
 const port = parentPort!;
 const first = Promise.withResolvers<Generation>();
-const surroundings = { now: Date.now, newId: randomUUID, random: Math.random };
+const surroundings = { now: Date.now, ticks, newId: randomUUID, random: Math.random, column: birth.column };
 
 const recorder = new Recorder({
   labels: birth.labels,
@@ -27,7 +27,7 @@ const recorder = new Recorder({
   post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker, [batch.lines.buffer]),
   ...surroundings,
 });
-const plane: DataPlane = { generation: undefined, first: first.promise, recorder, ticks, ...surroundings };
+const plane: DataPlane = { generation: undefined, first: first.promise, recorder, ...surroundings };
 const listeners = new Listeners(
   (req, res) => void handle(plane, req, res),
   (error, socket) => recorder.clientError(error, socket),

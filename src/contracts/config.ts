@@ -470,7 +470,7 @@ export interface ConfigDocument {
          */
         attempts: number;
         /**
-         * Share of the upstream's requests in flight that may be repetitions; three always may.
+         * Share of the upstream's requests in flight that may be repetitions of what was answered or took too long; three always may. What got no answer at all does not count here.
          */
         budget: string;
         /**

@@ -6,6 +6,8 @@ import type { PrintedLine } from './printer.ts';
 /** What a worker is born with. */
 export interface WorkerBirth {
   readonly id: number;
+  /** Its column on the board of endpoints; no other living thread has it. */
+  readonly column: number;
   /** Int32: [0] counts up while the thread's event loop turns. */
   readonly heartbeat: SharedArrayBuffer;
   /** Secret for what stands in the place of masked values in the decision log. */

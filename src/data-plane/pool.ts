@@ -16,7 +16,10 @@ export interface PoolOptions {
   /** Whether what policies print is wanted. */
   readonly print: boolean;
   readonly now: () => number;
-  readonly hooks: Omit<ThreadHooks, 'ended'>;
+  readonly hooks: Omit<ThreadHooks, 'ended' | 'gone'> & {
+    /** A thread is gone, and what it counted on its column of the board is nobody's. */
+    gone(worker: number, column: number): void;
+  };
   /** Told of each thread that ended unasked; a successor is already on its way. */
   readonly ended: (end: ThreadEnd) => void;
   /** Told where a successor could not be started; it will be tried again. */
@@ -30,6 +33,8 @@ export class Pool {
   #threads: readonly WorkerThread[] = [];
   #current: GenerationData | undefined;
   #nextId = 1;
+  /** Columns of the board that living threads have. */
+  readonly #columns = new Set<number>();
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -93,12 +98,21 @@ export class Pool {
 
   #start(): WorkerThread {
     const { labels, maskKey, print, now, hooks } = this.#options;
-    return new WorkerThread(
-      this.#nextId++,
-      { labels, maskKey, print },
-      { ...hooks, ended: (end) => this.#replace(end) },
-      now(),
-    );
+    const column = this.#takeColumn();
+    const gone = (worker: number) => {
+      this.#columns.delete(column);
+      hooks.gone(worker, column);
+    };
+    const ended = (end: ThreadEnd) => this.#replace(end);
+    return new WorkerThread(this.#nextId++, column, { labels, maskKey, print }, { ...hooks, gone, ended }, now());
+  }
+
+  /** A thread keeps its column until it has gone. */
+  #takeColumn(): number {
+    let column = 0;
+    while (this.#columns.has(column)) column++;
+    this.#columns.add(column);
+    return column;
   }
 
   #watch(): void {

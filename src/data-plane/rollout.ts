@@ -11,6 +11,7 @@ import { LimitTable } from '../limits/table.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import { Serial } from '../serial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
+import { Board } from '../traffic/board.ts';
 import { Gathering } from './gathering.ts';
 import { Guarding } from './guarding.ts';
 import type { Pool } from './pool.ts';
@@ -182,10 +183,25 @@ export class Rollout {
     const watch = await this.#guarding.plan(config, pool.current?.policies ?? {}, policies, chosen);
     const formers = this.#guarding.formers(watch);
     const signs = Object.fromEntries([...bundles].map(([name, { sign }]) => [name, sign]));
-    await pool.activate({ number, config, policies, formers, signs, limits, ports }, run);
+    const { members, board } = this.#members(config);
+    await pool.activate({ number, config, policies, formers, signs, limits, ports, members, board }, run);
     this.#guarding.take(watch);
     this.#ports = ports;
     this.#limits = limits;
+  }
+
+  /** Every endpoint has a row of its own. */
+  #members({ upstreams }: GatewayConfig) {
+    let slot = 0;
+    const members = Object.fromEntries(
+      Object.entries(upstreams).map(([name, { endpoints }], row) => {
+        const known = endpoints.flatMap((endpoint) =>
+          endpoint.kind === 'static' ? [{ ...endpoint, slot: slot++ }] : [],
+        );
+        return [name, { row, version: 1, members: known }];
+      }),
+    );
+    return { members, board: Board.allocate() };
   }
 
   #isGuilty(accused: PreparedPolicy, before: PreparedPolicy, route: string): Promise<boolean> {

@@ -42,6 +42,8 @@ const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../wor
 /** The supervisor's end of one data-plane thread. */
 export class WorkerThread implements Participant<GenerationData> {
   readonly id: number;
+  /** Its column on the board of endpoints. */
+  readonly column: number;
   /** The generation that answers. */
   serving: GenerationData | undefined;
   /** When each policy of it began to answer in this thread, Unix milliseconds by bundle. */
@@ -60,17 +62,20 @@ export class WorkerThread implements Participant<GenerationData> {
 
   constructor(
     id: number,
+    column: number,
     { labels, maskKey, print }: Pick<WorkerBirth, 'labels' | 'maskKey' | 'print'>,
     hooks: ThreadHooks,
     now: number,
   ) {
     this.id = id;
+    this.column = column;
     this.#hooks = hooks;
     const heartbeat = new SharedArrayBuffer(8);
     this.#heartbeat = new Int32Array(heartbeat);
     this.#lastBeatAt = now;
     const birth: WorkerBirth = {
       id,
+      column,
       heartbeat,
       audit: hooks.starting(id),
       labels: { ...labels, worker: String(id) },

@@ -105,6 +105,24 @@ export function responseHeaders(
   return out;
 }
 
+/** What has no place in trailers: framing, routing, authentication, and how a body is to be read (RFC 9110, section 6.5.1). */
+const NO_TRAILERS = new Set(
+  (
+    'content-length content-encoding content-type content-range host authorization www-authenticate set-cookie cookie ' +
+    'cache-control expect max-forwards pragma range te age date expires location retry-after vary warning'
+  ).split(' '),
+);
+
+/** The trailers for the client, flat. What may only stand in a header section is dropped. */
+export function responseTrailers(received: Readonly<Record<string, string | string[] | undefined>>): string[] {
+  const out: string[] = [];
+  for (const [name, value] of Object.entries(received)) {
+    if (value === undefined || RESPONSE_HOPS.has(name) || NO_TRAILERS.has(name) || name.startsWith(':')) continue;
+    for (const one of [value].flat()) out.push(name, one);
+  }
+  return out;
+}
+
 function pushAll(out: string[], name: string, values: readonly string[]): void {
   if (name === 'content-length') {
     throw new GatewayError('upstream_failed', 'the upstream sent several content-length fields: see its access log');

@@ -8,13 +8,14 @@ import type { ClientRequest, ClientResponse } from './client.ts';
 import { decide, denial, type Question } from './decide.ts';
 import { enforce } from './enforce.ts';
 import { forward } from './forward.ts';
+import { balanceHash } from './forwarding/balance-hash.ts';
 import { requireFresh } from './generation/freshness.ts';
 import type { Generation } from './generation/generation.ts';
 import type { RoutePlan } from './generation/plan.ts';
 import { limit } from './limit.ts';
 import { receive } from './receive.ts';
 import type { Recorder } from './record.ts';
-import { outcomeOf } from './recording/outcome.ts';
+import { outcomeOf, outcomeOfAnswer } from './recording/outcome.ts';
 import { outlineOf } from './recording/outline.ts';
 import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
@@ -95,7 +96,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const { headers } = limit(generation.limits, made.limits, arrived);
     timings.limit = watch.lap();
 
-    const { requestEdits, responseEdits, upstream: chosen } = enforce(made, generation.upstreams);
+    const { requestEdits, responseEdits, upstream: chosen, key } = enforce(made, generation.upstreams);
     const upstream = chosen === undefined ? plan.upstream : generation.upstreams.get(chosen)!;
     exchange.upstream = upstream.name;
 
@@ -104,6 +105,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
       route,
       upstream,
       body,
+      hash: balanceHash(upstream, request, subject, key),
       requestEdits,
       responseEdits,
       extraResponseHeaders: headers,
@@ -115,7 +117,8 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     exchange.attempts = result.attempts;
     exchange.bytesIn = result.bytesIn;
     exchange.bytesOut = result.bytesOut;
-    exchange.outcome = result.aborted === undefined ? 'allowed' : result.aborted === 'client' ? 'aborted' : 'failed';
+    exchange.outcome = outcomeOfAnswer(result);
+    exchange.error = result.ended && { code: result.ended.code, message: result.ended.message };
     timings.upstream = watch.lap();
   } catch (thrown) {
     conclude(toGatewayError(thrown), exchange, decision, req, res);

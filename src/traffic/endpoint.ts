@@ -1,3 +1,7 @@
+import type { EndpointState } from './board.ts';
+import { Latency } from './latency.ts';
+import type { Member } from './supervision/members.ts';
+import { STATE } from './supervision/rows.ts';
 import {
   type Attempt,
   type AttemptObserver,
@@ -12,24 +16,35 @@ import {
 /** How long an endpoint that could not be connected to is passed over while there are others. */
 const PASSED_OVER_MS = 1000;
 
-/** What the admin interface and the metrics show of an endpoint. Counts since it was configured. */
+/** What the admin interface and the metrics show of an endpoint. Counts of one worker since it was configured. */
 export interface EndpointStatistics {
   readonly url: string;
   readonly requests: number;
   readonly failures: Readonly<Record<FailureKind, number>>;
+  /** Answers with 5xx. */
+  readonly faults: number;
   readonly inFlight: number;
   /** Open connections. */
   readonly connected: number;
   /** Whether the last connection to it failed and it is passed over for now. */
   readonly passedOver: boolean;
+  /** Times from the start of an attempt to the head of its answer; see latency.ts. */
+  readonly latency: Uint32Array;
 }
 
-/** One address of an upstream. */
+export interface EndpointOptions extends ConnectionOptions {
+  readonly protocol: 'http1' | 'h2' | 'h2c';
+}
+
+/** One address of an upstream, as one worker sees it. */
 export class Endpoint implements AttemptObserver {
   /** As `http://10.0.0.1:8080`. */
   readonly url: string;
+  /** What all threads know of it. */
+  readonly state: EndpointState;
   readonly #transport: Transport;
   readonly #now: () => number;
+  readonly #latency = new Latency();
   readonly #failures: Record<FailureKind, number> = {
     connect: 0,
     connect_timeout: 0,
@@ -40,14 +55,19 @@ export class Endpoint implements AttemptObserver {
     timeout: 0,
     abandoned: 0,
   };
+  /** Requests of this worker. */
+  inFlight = 0;
   #requests = 0;
-  #inFlight = 0;
+  #faults = 0;
   #passedOverUntil = 0;
+  /** Whether an attempt of this worker is the one that decides whether it comes back. */
+  #onTrial = false;
 
   /** @param now Unix milliseconds. */
-  constructor(url: string, options: ConnectionOptions, now: () => number) {
-    this.url = url;
-    this.#transport = openTransport({ url }, { ...options, protocol: 'http1' });
+  constructor(member: Member, options: EndpointOptions, state: EndpointState, now: () => number) {
+    this.url = member.url;
+    this.state = state;
+    this.#transport = openTransport(member, options);
     this.#now = now;
   }
 
@@ -63,10 +83,29 @@ export class Endpoint implements AttemptObserver {
     return true;
   }
 
+  /** Takes the one request that may try an ejected endpoint. */
+  takeTrial(): boolean {
+    if (!this.state.changeState(STATE.offered, STATE.taken)) return false;
+    this.#onTrial = true;
+    return true;
+  }
+
   send(request: OutgoingRequest, responder: Responder): Attempt {
     this.#requests++;
-    this.#inFlight++;
+    this.inFlight++;
     return this.#transport.send(request, responder, this);
+  }
+
+  /** The head of an answer came. @param ms since the attempt began */
+  answered(status: number, ms: number): void {
+    this.#latency.observe(ms);
+    if (status < 500) {
+      this.state.succeeded();
+      if (this.#onTrial) this.#conclude(STATE.succeeded);
+    } else {
+      this.#faults++;
+      this.#fault();
+    }
   }
 
   onConnected(): void {
@@ -74,10 +113,12 @@ export class Endpoint implements AttemptObserver {
   }
 
   onOver(failure: FailureKind | undefined): void {
-    this.#inFlight--;
+    this.inFlight--;
     if (failure === undefined) return;
     this.#failures[failure]++;
     if (failure === 'connect' || failure === 'connect_timeout') this.#passedOverUntil = this.#now() + PASSED_OVER_MS;
+    if (failure !== 'abandoned' && failure !== 'invalid' && failure !== 'refused') this.#fault();
+    else if (this.#onTrial) this.#giveTrialBack();
   }
 
   /** Lets requests in flight finish; resolves when the last connection is closed. */
@@ -90,9 +131,27 @@ export class Endpoint implements AttemptObserver {
       url: this.url,
       requests: this.#requests,
       failures: { ...this.#failures },
-      inFlight: this.#inFlight,
+      faults: this.#faults,
+      inFlight: this.inFlight,
       connected: this.#transport.connected,
       passedOver: this.#passedOverUntil > this.#now(),
+      latency: this.#latency.buckets.slice(),
     };
+  }
+
+  #fault(): void {
+    this.state.failed();
+    if (this.#onTrial) this.#conclude(STATE.failed);
+  }
+
+  #conclude(outcome: typeof STATE.succeeded | typeof STATE.failed): void {
+    this.#onTrial = false;
+    this.state.changeState(STATE.taken, outcome);
+  }
+
+  /** The request came to nothing for another reason: the next one tries. */
+  #giveTrialBack(): void {
+    this.#onTrial = false;
+    this.state.changeState(STATE.taken, STATE.offered);
   }
 }

@@ -1,133 +1,191 @@
-import { readFileSync } from 'node:fs';
-import type { GatewayConfig, UpstreamConfig } from '../config/types.ts';
-import { GatewayError } from '../errors.ts';
-import { Endpoint, type EndpointStatistics } from './endpoint.ts';
-import { Watch } from './watch.ts';
+import type { UpstreamConfig } from '../config/types.ts';
+import { createBalancer } from './balancing/balancer.ts';
+import type { Balancer } from './balancing/candidate.ts';
+import { Seat } from './balancing/seat.ts';
+import { serving } from './balancing/tiers.ts';
+import type { Board, UpstreamCounts } from './board.ts';
+import type { Endpoint, EndpointStatistics } from './endpoint.ts';
+import type { MembersOf } from './supervision/members.ts';
+import type { Watch } from './watch.ts';
 
-/** What the admin interface and the metrics show of an upstream. */
+/** Repetitions that may be in flight whatever the budget says. */
+const LEAST_RETRIES = 3;
+
+/** What the admin interface and the metrics show of an upstream, as one worker sees it. */
 export interface UpstreamStatistics {
   readonly name: string;
   readonly endpoints: readonly EndpointStatistics[];
+  /** Attempts after the first one. */
+  readonly retries: number;
+  /** Repetitions that the budget or the breaker forbade. */
+  readonly retriesRefused: number;
+  /** Requests that a cap refused, by cap. */
+  readonly overflows: { readonly requests: number; readonly pending: number };
 }
 
-/** A named service with one or more endpoints. */
-export class Upstream {
-  readonly name: string;
-  /** Milliseconds. */
-  readonly timeouts: UpstreamConfig['timeouts'];
+/** What of the worker an upstream needs. */
+export interface UpstreamSurroundings {
+  readonly board: Board;
+  /** Column of the worker on the board. */
+  readonly column: number;
+  /** Milliseconds of the clock that all threads share. */
+  readonly ticks: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
   /** Sees to the time limits of exchanges. */
   readonly watch: Watch;
-  readonly #endpoints: readonly Endpoint[];
-  #next = 0;
+}
 
-  constructor(config: UpstreamConfig, endpoints: readonly Endpoint[], watch: Watch) {
+/** A named service with its endpoints, as one worker sees it. */
+export class Upstream {
+  readonly name: string;
+  readonly config: UpstreamConfig;
+  /** Sees to the time limits of exchanges. */
+  readonly watch: Watch;
+  readonly random: () => number;
+  readonly #board: Board;
+  readonly #counts: UpstreamCounts;
+  readonly #ticks: () => number;
+  readonly #balancer: Balancer<Seat>;
+  #seats: readonly Seat[] = [];
+  /** Who gets requests now. */
+  #candidates: readonly Seat[] = [];
+  /** Ejected ones that one request may try. */
+  #offered: readonly Seat[] = [];
+  #seen = -1;
+  #retries = 0;
+  #retriesRefused = 0;
+  readonly #overflows = { requests: 0, pending: 0 };
+
+  constructor(config: UpstreamConfig, row: number, { board, column, ticks, random, watch }: UpstreamSurroundings) {
     this.name = config.name;
-    this.timeouts = config.timeouts;
+    this.config = config;
     this.watch = watch;
-    this.#endpoints = [...new Set(endpoints)];
+    this.random = random;
+    this.#board = board;
+    this.#counts = board.upstream(row, column);
+    this.#ticks = ticks;
+    this.#balancer = createBalancer(config.balancer);
   }
 
-  /** Number of different endpoints. */
-  get size(): number {
-    return this.#endpoints.length;
+  /** Whether a request's key decides which endpoint it gets. */
+  get hashes(): boolean {
+    return this.config.balancer.kind === 'hash';
+  }
+
+  /** Number of endpoints that get requests now. */
+  get available(): number {
+    if (this.#seen !== this.#board.version) this.#look();
+    return this.#candidates.length;
+  }
+
+  /** All of them, whatever their state. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#seats.map(({ endpoint }) => endpoint);
+  }
+
+  /** Takes other endpoints over; attempts at those that left go on. */
+  follow({ members }: Pick<MembersOf, 'members'>, endpointOf: (url: string) => Endpoint): void {
+    this.#seats = members.map((member) => new Seat(member, endpointOf(member.url), this.config.slowStart));
+    this.#seen = -1;
   }
 
   /**
-   * The endpoint for the next attempt: round robin over those that were not `tried`. One that just failed to connect is
-   * taken only where there is no other. Undefined where all were tried.
+   * The endpoint for the next attempt. Of those that were not tried, one that just failed to connect is taken only where
+   * there is no other. Undefined where none is available, or all were tried.
+   *
+   * @param hash of the request's key, 32 bits; NaN where it has none
    */
-  choose(tried: ReadonlySet<Endpoint> | undefined): Endpoint | undefined {
-    const endpoints = this.#endpoints;
-    let last: Endpoint | undefined;
-    for (let step = 0; step < endpoints.length; step++) {
-      const index = (this.#next + step) % endpoints.length;
-      const endpoint = endpoints[index]!;
-      if (tried?.has(endpoint)) continue;
-      if (endpoint.offer()) {
-        this.#next = index + 1;
-        return endpoint;
-      }
-      last ??= endpoint;
+  choose(tried: ReadonlySet<Endpoint> | undefined, hash: number): Endpoint | undefined {
+    if (this.#seen !== this.#board.version) this.#look();
+    for (const seat of this.#offered) {
+      if (!tried?.has(seat.endpoint) && seat.endpoint.takeTrial()) return seat.endpoint;
     }
-    return last;
+    const candidates = this.#candidates;
+    if (candidates.length === 0) return undefined;
+    const seat = this.#pick(candidates, hash);
+    const { endpoint } = seat;
+    if (tried?.has(endpoint) || !endpoint.offer() || this.#isStarting(seat)) return this.#other(seat, tried, hash);
+    return endpoint;
+  }
+
+  /** Counts a request in. False: there are as many as there may be. Whoever enters leaves. */
+  enter(): boolean {
+    if (this.#counts.enter('requests', this.config.breaker.requests)) return true;
+    this.#overflows.requests++;
+    return false;
+  }
+
+  leave(): void {
+    this.#counts.leave('requests');
+  }
+
+  /** Counts one in that waits for a connection. False: too many wait. Whoever waits ceases to. */
+  wait(): boolean {
+    if (this.#counts.enter('pending', this.config.breaker.pending)) return true;
+    this.#overflows.pending++;
+    return false;
+  }
+
+  ceaseWaiting(): void {
+    this.#counts.leave('pending');
+  }
+
+  /**
+   * Counts a repetition in, as far as caps allow. Whoever enters leaves.
+   *
+   * @param isExtra whether the upstream has had, or has, work with the request already: then the budget counts. What never
+   * got an answer moves from one endpoint to another, and adds nothing.
+   */
+  enterRetry(isExtra: boolean): boolean {
+    const { retry, breaker } = this.config;
+    const budget = Math.max(LEAST_RETRIES, Math.floor(retry.budget * this.#counts.sum('requests')));
+    if (this.#counts.enter('retries', isExtra ? Math.min(budget, breaker.retries) : breaker.retries)) {
+      this.#retries++;
+      return true;
+    }
+    this.#retriesRefused++;
+    return false;
+  }
+
+  leaveRetry(): void {
+    this.#counts.leave('retries');
   }
 
   statistics(): UpstreamStatistics {
-    return { name: this.name, endpoints: this.#endpoints.map((endpoint) => endpoint.statistics()) };
-  }
-}
-
-/** The upstreams of one configuration. Endpoints that did not change pass from one generation to the next, as they are. */
-export class Upstreams {
-  readonly #upstreams: ReadonlyMap<string, Upstream>;
-  /** By all that an endpoint is made of. */
-  readonly #endpoints: ReadonlyMap<string, Endpoint>;
-  readonly #watch: Watch;
-
-  private constructor(upstreams: Map<string, Upstream>, endpoints: Map<string, Endpoint>, watch: Watch) {
-    this.#upstreams = upstreams;
-    this.#endpoints = endpoints;
-    this.#watch = watch;
+    return {
+      name: this.name,
+      endpoints: this.#seats.map(({ endpoint }) => endpoint.statistics()),
+      retries: this.#retries,
+      retriesRefused: this.#retriesRefused,
+      overflows: { ...this.#overflows },
+    };
   }
 
-  /**
-   * No connection is made yet.
-   *
-   * @throws GatewayError `config_invalid` where a file of certificates cannot be read.
-   */
-  static create(
-    config: Pick<GatewayConfig, 'upstreams' | 'workers'>,
-    options: { readonly now: () => number; readonly previous?: Upstreams },
-  ): Upstreams {
-    const { now, previous } = options;
-    const watch = previous ? previous.#watch : new Watch(now);
-    const before = previous ? previous.#endpoints : new Map<string, Endpoint>();
-    const upstreams = new Map<string, Upstream>();
-    const endpoints = new Map<string, Endpoint>();
-    for (const [name, upstream] of Object.entries(config.upstreams)) {
-      const connections = {
-        connections: Math.max(1, Math.floor(upstream.breaker.connections / config.workers)),
-        connectTimeout: upstream.timeouts.connect,
-        ca: upstream.tls?.ca === undefined ? undefined : readCertificates(name, upstream.tls.ca),
-      };
-      const members = upstream.endpoints.map((endpointConfig) => {
-        const url = endpointConfig.kind === 'static' ? endpointConfig.url : endpointConfig.name;
-        const key = JSON.stringify([name, url, connections]);
-        const endpoint = before.get(key) ?? endpoints.get(key) ?? new Endpoint(url, connections, now);
-        endpoints.set(key, endpoint);
-        return endpoint;
-      });
-      upstreams.set(name, new Upstream(upstream, members, watch));
+  #pick(candidates: readonly Seat[], hash: number): Seat {
+    return candidates.length === 1 ? candidates[0]! : this.#balancer.pick(candidates, this.random, hash);
+  }
+
+  /** Who came back a moment ago gets only some of the requests that would be its own. */
+  #isStarting(seat: Seat): boolean {
+    return seat.startsAt !== 0 && seat.share(this.#ticks()) <= this.random();
+  }
+
+  #other(first: Seat, tried: ReadonlySet<Endpoint> | undefined, hash: number): Endpoint | undefined {
+    let untried = this.#candidates.filter(({ endpoint }) => !tried?.has(endpoint));
+    // The next group helps out where this one was tried in vain.
+    if (untried.length === 0) {
+      untried = this.#seats.filter(({ endpoint }) => endpoint.state.available && !tried?.has(endpoint));
     }
-    return new Upstreams(upstreams, endpoints, watch);
+    const others = untried.filter((seat) => seat !== first && seat.endpoint.offer());
+    const among = others.length > 0 ? others : untried;
+    return among.length === 0 ? undefined : this.#pick(among, hash).endpoint;
   }
 
-  get(name: string): Upstream | undefined {
-    return this.#upstreams.get(name);
-  }
-
-  /**
-   * Closes what `keep` does not use. Requests in flight finish, and so do those of this generation that still come;
-   * resolves when the last connection is closed.
-   */
-  async close(keep?: Upstreams): Promise<void> {
-    const kept = new Set(keep ? keep.#endpoints.values() : []);
-    const gone = [...this.#endpoints.values()].filter((endpoint) => !kept.has(endpoint));
-    await Promise.all(gone.map((endpoint) => endpoint.close()));
-  }
-
-  statistics(): readonly UpstreamStatistics[] {
-    return [...this.#upstreams.values()].map((upstream) => upstream.statistics());
-  }
-}
-
-function readCertificates(upstream: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new GatewayError('config_invalid', `upstream "${upstream}": the file of tls.ca cannot be read: ${file}`, {
-      cause,
-      findings: [{ file, code: 'unreadable', message: 'cannot be read' }],
-    });
+  #look(): void {
+    this.#seen = this.#board.version;
+    for (const seat of this.#seats) seat.look(this.#ticks());
+    this.#candidates = serving(this.#seats, this.config.panic);
+    this.#offered = this.#seats.filter((seat) => seat.offered);
   }
 }

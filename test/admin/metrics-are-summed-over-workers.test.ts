@@ -24,12 +24,23 @@ function measured(worker: number, requests: number): Measurement {
   const counters = new Counters();
   for (let i = 0; i < requests; i++) counters.count(exchange());
   const failures = { connect: 2 } as never;
-  const endpoint = { url: 'http://a', requests, failures, inFlight: 1, connected: 2, passedOver: false };
+  const endpoint = {
+    url: 'http://a',
+    requests,
+    failures,
+    inFlight: 1,
+    connected: 2,
+    passedOver: false,
+    faults: 0,
+    latency: new Uint32Array(160),
+  };
   return {
     worker,
     counters: counters.snapshot(),
     limits: { granted: requests, refused: 1, evicted: 0, tableFull: 0 },
-    upstreams: [{ name: 'items', endpoints: [endpoint] }],
+    upstreams: [
+      { name: 'items', endpoints: [endpoint], retries: 0, retriesRefused: 0, overflows: { requests: 0, pending: 0 } },
+    ],
     inFlight: 4,
   };
 }

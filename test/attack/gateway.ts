@@ -9,8 +9,9 @@ import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
 import { admitUpgrade } from '../../src/request/upgrade.ts';
-import { Upstreams } from '../../src/traffic/upstream.ts';
+import type { Upstreams } from '../../src/traffic/upstreams.ts';
 import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
+import { openUpstreams } from '../open-upstreams.ts';
 import { type RecordingUpstream, startUpstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -63,6 +64,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
         route: match.route,
         upstream: upstreams.get('main')!,
         body: bodyUnread(canonical),
+        hash: Number.NaN,
         requestEdits: NO_EDITS,
         responseEdits: NO_EDITS,
         extraResponseHeaders: [],
@@ -97,5 +99,5 @@ const NO_EDITS = { set: [], remove: [] };
 
 function createUpstreams(origin: string): Upstreams {
   const main = upstreamConfig([origin], { timeouts: { connect: 1000, headers: 5000, idle: 5000 } });
-  return Upstreams.create({ upstreams: { main }, workers: 1 }, { now: Date.now });
+  return openUpstreams({ main });
 }

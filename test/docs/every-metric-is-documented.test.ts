@@ -44,12 +44,23 @@ async function exposition(): Promise<string> {
   const shadow = { bundle: 'next', revision: 'r2', result: {}, error: undefined, flip: undefined };
   counters.count(exchange({ shadow }));
   const failures = { connect: 1 } as never;
-  const endpoint = { url: 'http://a', requests: 1, failures, inFlight: 0, connected: 0, passedOver: false };
+  const endpoint = {
+    url: 'http://a',
+    requests: 1,
+    failures,
+    inFlight: 0,
+    connected: 0,
+    passedOver: false,
+    faults: 0,
+    latency: new Uint32Array(160),
+  };
   const measurement: Measurement = {
     worker: 1,
     counters: counters.snapshot(),
     limits: { granted: 1, refused: 1, evicted: 1, tableFull: 1 },
-    upstreams: [{ name: 'items', endpoints: [endpoint] }],
+    upstreams: [
+      { name: 'items', endpoints: [endpoint], retries: 0, retriesRefused: 0, overflows: { requests: 0, pending: 0 } },
+    ],
     inFlight: 1,
   };
   const progress = new BundleProgress(() => 0, './policies');

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Responder } from '../../src/traffic/transport/transport.ts';
-import { Upstreams } from '../../src/traffic/upstream.ts';
+import type { Upstreams } from '../../src/traffic/upstreams.ts';
 import { upstreamConfig } from '../configured.ts';
+import { openUpstreams } from '../open-upstreams.ts';
 import { until } from './client.ts';
 import { startHttp } from './upstreams.ts';
 
 function config(endpoints: string[], connect = 1000) {
   const main = upstreamConfig(endpoints, { timeouts: { connect, headers: 1000, idle: 1000 } });
-  return { upstreams: { main }, workers: 1 };
+  return { main };
 }
 
 /** Sends GET / to the next endpoint and gives the body. */
@@ -31,15 +32,15 @@ function get(upstreams: Upstreams): Promise<string> {
       onFailure: ({ cause }) => reject(cause),
     };
     const request = { method: 'GET', path: '/', headers: ['host', 'a'], authority: 'a', body: null };
-    upstreams.get('main')!.choose(undefined)!.send(request, responder);
+    upstreams.get('main')!.choose(undefined, Number.NaN)!.send(request, responder);
   });
 }
 
 test('the connections of an unchanged endpoint go on, those of a removed one end', async (t) => {
   const [one, two] = await Promise.all(['one', 'two'].map((name) => startHttp(t, (_req, res) => res.end(name))));
-  const old = Upstreams.create(config([one!.origin, two!.origin]), { now: Date.now });
+  const old = openUpstreams(config([one!.origin, two!.origin]));
   assert.deepEqual([await get(old), await get(old)], ['one', 'two']);
-  const next = Upstreams.create(config([one!.origin]), { now: Date.now, previous: old });
+  const next = openUpstreams(config([one!.origin]), { previous: old });
   await old.close(next);
   await until(() => two!.open.size === 0);
   assert.equal(await get(next), 'one');
@@ -51,9 +52,9 @@ test('the connections of an unchanged endpoint go on, those of a removed one end
 
 test('an endpoint whose settings changed gets new connections', async (t) => {
   const upstream = await startHttp(t, (_req, res) => res.end('ok'));
-  const old = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  const old = openUpstreams(config([upstream.origin]));
   await get(old);
-  const next = Upstreams.create(config([upstream.origin], 2000), { now: Date.now, previous: old });
+  const next = openUpstreams(config([upstream.origin], 2000), { previous: old });
   await old.close(next);
   await get(next);
   assert.equal(upstream.connections, 2);
@@ -65,7 +66,7 @@ test('close waits for requests in flight', async (t) => {
   const upstream = await startHttp(t, (_req, res) => {
     release = () => res.end('late');
   });
-  const upstreams = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  const upstreams = openUpstreams(config([upstream.origin]));
   const answer = get(upstreams);
   await until(() => upstream.open.size === 1);
   let closed = false;
@@ -81,7 +82,7 @@ test('close waits for requests in flight', async (t) => {
 
 test('a request of the old generation that comes after its end is served, and leaves nothing open', async (t) => {
   const upstream = await startHttp(t, (_req, res) => res.end('ok'));
-  const upstreams = Upstreams.create(config([upstream.origin]), { now: Date.now });
+  const upstreams = openUpstreams(config([upstream.origin]));
   await get(upstreams);
   await upstreams.close();
   assert.deepEqual(await Promise.all([get(upstreams), get(upstreams)]), ['ok', 'ok']);

@@ -25,7 +25,8 @@ for (const [kind, origin] of [
 
 test('a streamed body is still whole at the third endpoint', async (t) => {
   const live = await startHttp(t, (req, res) => req.pipe(res));
-  const gateway = await startGateway(t, { endpoints: [await refusingOrigin(t), await refusingOrigin(t), live.origin] });
+  const endpoints = [await refusingOrigin(t), await refusingOrigin(t), live.origin];
+  const gateway = await startGateway(t, { endpoints, attempts: 3 });
   const post = open(gateway.origin, { method: 'POST' });
   const body = Buffer.alloc(300_000, 'regate');
   const answered = new Promise<Buffer>((resolve) =>

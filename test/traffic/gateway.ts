@@ -9,14 +9,17 @@ import type { ClientRequest, ClientResponse } from '../../src/request/client.ts'
 import { type ForwardPlan, type ForwardResult, forward } from '../../src/request/forward.ts';
 import { receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
-import { Upstreams } from '../../src/traffic/upstream.ts';
+import type { Upstreams } from '../../src/traffic/upstreams.ts';
 import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
+import { openUpstreams } from '../open-upstreams.ts';
 import { certificate, key } from './certificate.ts';
 
 export interface GatewayOptions {
   readonly endpoints: readonly string[];
   readonly timeouts?: Partial<UpstreamConfig['timeouts']>;
   readonly connections?: number;
+  /** Attempts in all. */
+  readonly attempts?: number;
   /** File of certificates to trust. */
   readonly ca?: string;
   /** The route's timeout, milliseconds. */
@@ -46,7 +49,7 @@ export interface TestGateway {
 export async function startGateway(t: TestContext, options: GatewayOptions): Promise<TestGateway> {
   let passed = 0;
   const now = () => Date.now() + passed;
-  const upstreams = Upstreams.create({ upstreams: { main: configOf(options) }, workers: 1 }, { now });
+  const upstreams = openUpstreams({ main: configOf(options) }, { now });
   const outcomes = outcomeQueue();
   const bodies: RequestBody[] = [];
   const context = receiveContext(
@@ -84,11 +87,12 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   };
 }
 
-function configOf({ endpoints, timeouts, connections = 8, ca }: GatewayOptions): UpstreamConfig {
-  const { breaker } = upstreamConfig([]);
+function configOf({ endpoints, timeouts, connections = 8, attempts = 2, ca }: GatewayOptions): UpstreamConfig {
+  const { breaker, retry } = upstreamConfig([]);
   return upstreamConfig(endpoints, {
     timeouts: { connect: 2000, headers: 10_000, idle: 60_000, ...timeouts },
     breaker: { ...breaker, connections },
+    retry: { ...retry, attempts },
     ...(ca === undefined ? {} : { tls: { ca } }),
   });
 }
@@ -97,6 +101,7 @@ function plan(options: GatewayOptions, upstreams: Upstreams): Omit<ForwardPlan, 
   return {
     route: routeConfig({ timeout: options.timeout ?? 15_000, body: { limit: options.readsBody ?? 0 } }),
     upstream: upstreams.get('main')!,
+    hash: Number.NaN,
     requestEdits: { set: [], remove: [] },
     responseEdits: { set: [], remove: [] },
     extraResponseHeaders: [],

@@ -3,8 +3,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { GatewayError } from '../../src/errors.ts';
-import { Upstreams } from '../../src/traffic/upstream.ts';
 import { upstreamConfig } from '../configured.ts';
+import { openUpstreams } from '../open-upstreams.ts';
 import { certificate, certificateFile, key } from './certificate.ts';
 import { call } from './client.ts';
 import { startGateway } from './gateway.ts';
@@ -72,7 +72,7 @@ test('a certificate for another name is a 502, and nothing is sent', async (t) =
 test('a file of certificates that cannot be read is named', () => {
   const main = upstreamConfig(['https://127.0.0.1:1'], { tls: { ca: '/nowhere/ca.pem' } });
   assert.throws(
-    () => Upstreams.create({ upstreams: { main }, workers: 1 }, { now: Date.now }),
+    () => openUpstreams({ main }),
     (error) =>
       error instanceof GatewayError && error.code === 'config_invalid' && error.message.includes('/nowhere/ca.pem'),
   );

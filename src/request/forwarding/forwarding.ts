@@ -1,20 +1,19 @@
 import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { GatewayError, toGatewayError } from '../../errors.ts';
-import { type HeaderEdits, responseHeaders, upstreamHeaders } from '../../http/headers.ts';
-import type { Endpoint } from '../../traffic/endpoint.ts';
-import { mayRetry } from '../../traffic/retry.ts';
-import type {
-  Attempt,
-  Failure,
-  OutgoingRequest,
-  ReceivedHeaders,
-  Responder,
-} from '../../traffic/transport/transport.ts';
+import { reasonOf, reasonOfStatus } from '../../traffic/retry.ts';
+import type { Failure, ReceivedHeaders } from '../../traffic/transport/transport.ts';
 import type { Watched } from '../../traffic/watch.ts';
 import type { ClientRequest, ClientResponse } from '../client.ts';
-import { breakOff, discardBody, flushHead, isDelivered, isGone, writeHead } from '../respond.ts';
+import { breakOff, discardBody, isDelivered, isGone } from '../respond.ts';
+import { Answer } from './answer.ts';
+import { type Asker, Attempts, unavailable } from './attempts.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
+import { outgoingRequest } from './outgoing-request.ts';
 import type { ForwardPlan, ForwardResult } from './plan.ts';
+import { requestLimit } from './sizes.ts';
+import { Times } from './times.ts';
+import type { Try } from './try.ts';
 import { Upload } from './upload.ts';
 import { upstreamError } from './upstream-error.ts';
 
@@ -31,45 +30,21 @@ function onDrain(this: Carrier): void {
   this[FORWARDING]?.onDrain();
 }
 
-function retry(forwarding: Forwarding): void {
-  forwarding.retry();
-}
-
-function flushIfQuiet(forwarding: Forwarding): void {
-  forwarding.flushIfQuiet();
-}
-
-/** No connection yet; the request is being sent; it is sent; the answer has begun; the answer was handed over whole. */
-type Phase = 'waiting' | 'sending' | 'sent' | 'receiving' | 'ended';
-
 /** One request on its way, over as many attempts as it takes. */
-export class Forwarding implements Responder, Watched {
+export class Forwarding implements Asker, Watched {
   readonly #req: ClientRequest;
   readonly #res: Carrier;
   readonly #plan: ForwardPlan;
   readonly #resolve: (result: ForwardResult) => void;
   readonly #reject: (error: GatewayError) => void;
+  readonly #answer: Answer;
+  readonly #times: Times;
   slot = -1;
-  #outgoing: OutgoingRequest | undefined;
+  #attempts: Attempts | undefined;
   #upload: Upload | undefined;
-  #phase: Phase = 'waiting';
-  #endpoint: Endpoint | undefined;
-  #attempt: Attempt | undefined;
-  #attempts = 0;
-  #tried: Set<Endpoint> | undefined;
-  #status = 0;
-  /** Bytes of the answer that are still to come; -1 where that is not known. */
-  #left = -1;
   #bytesIn = 0;
-  #bytesOut = 0;
-  #paused = false;
-  #drains = false;
-  #deadline = 0;
-  /** Counts everything that arrives or leaves; `check` compares it. */
-  #progress = 0;
-  #progressSeen = -1;
-  #quietSince = 0;
   #aborted: 'client' | 'upstream' | undefined;
+  #ended: GatewayError | undefined;
   #settled = false;
 
   constructor(
@@ -84,188 +59,170 @@ export class Forwarding implements Responder, Watched {
     this.#plan = plan;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#answer = new Answer(req, this.#res, plan);
+    this.#times = new Times(plan);
   }
 
   start(body: OutgoingBody): void {
-    const { request, route, upstream, requestEdits, identity, strip } = this.#plan;
+    const { upstream } = this.#plan;
     if (isGone(this.#res)) {
       this.onClose();
       return;
     }
     if (body instanceof Upload) this.#upload = body;
-    this.#outgoing = {
-      method: request.method,
-      path: request.query === '' ? request.path : `${request.path}?${request.query}`,
-      headers: upstreamHeaders(request, {
-        edits: strip === undefined ? requestEdits : without(requestEdits, strip),
-        identity,
-      }),
-      authority: request.authority,
-      body,
-    };
-    this.#deadline = upstream.watch.now() + route.timeout;
+    if (!upstream.enter()) {
+      this.#fail(unavailable('upstream_overloaded', upstream.name, 'has as many requests as its breaker allows'));
+      return;
+    }
+    this.#attempts = new Attempts(this, this.#plan, outgoingRequest(this.#plan, body));
+    this.#times.start(upstream.watch.now());
     this.#res[FORWARDING] = this;
     this.#res.on('close', onClose);
     upstream.watch.add(this);
-    this.#try();
+    this.#attempts.start();
   }
 
-  #try(): void {
-    const endpoint = this.#plan.upstream.choose(this.#tried) ?? this.#endpoint;
-    if (endpoint === undefined) {
-      this.#fail(new GatewayError('upstream_unavailable', `upstream "${this.#plan.upstream.name}" has no endpoint`));
-      return;
-    }
-    this.#endpoint = endpoint;
-    this.#attempts++;
-    this.#phase = 'waiting';
-    this.#attempt = endpoint.send(this.#outgoing!, this);
+  get isOpen(): boolean {
+    return !this.#settled && this.#answer.status === 0;
   }
 
-  onInterim(): void {}
-  onTrailers(): void {}
-  onUpgrade(): void {}
-  onSending(): void {
-    this.#phase = 'sending';
+  onAttempt(): void {
+    this.#bytesIn = 0;
+    this.#times.tries(this.#plan.upstream.watch.now());
+  }
+
+  onNoAttempt(error: GatewayError): void {
+    this.#fail(error);
   }
 
   onBodySent(bytes: number): void {
     this.#bytesIn += bytes;
-    this.#progress++;
+    this.#times.moved();
+    if (this.#upload && this.#bytesIn > requestLimit(this.#plan)) {
+      this.stop(new GatewayError('body_too_large', 'the body is larger than max_request_size of the route'));
+    }
   }
 
   onSent(): void {
-    if (this.#phase === 'sending') this.#phase = 'sent';
-    this.#progress++;
+    this.#times.moved();
   }
 
-  onHead(status: number, received: ReceivedHeaders): void {
-    const { request, responseEdits, extraResponseHeaders } = this.#plan;
-    this.#phase = 'receiving';
-    this.#progress++;
-    // RFC 9110, section 8.6: no client should wait for a body that cannot come.
-    if (status === 204) received['content-length'] = undefined;
-    const length = received['content-length'];
-    const bodiless = request.method === 'HEAD' || status === 204 || status === 304;
-    if (!bodiless && typeof length === 'string') this.#left = Number(length);
+  onInterim(status: number, headers: ReceivedHeaders): void {
+    this.#times.moved();
+    this.#answer.interim(status, headers);
+  }
+
+  onHead(attempt: Try, status: number, headers: ReceivedHeaders): boolean {
+    const reason = reasonOfStatus(status);
+    if (reason && this.#attempts!.replace(attempt, reason)) return false;
+    this.#attempts!.prefer(attempt);
+    this.#times.moved();
     try {
-      writeHead(this.#res, status, responseHeaders(received, { edits: responseEdits, extra: extraResponseHeaders }));
+      this.#answer.head(status, headers);
     } catch (error) {
-      this.#attempt?.abort('protocol');
+      attempt.abort('protocol');
       this.#fail(toGatewayError(error, 'upstream_failed'));
-      return;
+      return true;
     }
-    this.#status = status;
-    // Without a length this may be a stream of events, whose head must not wait for the first of them.
-    if (this.#left === -1 && !bodiless) process.nextTick(flushIfQuiet, this);
+    if (this.#answer.isStream) this.#times.goOn();
+    return true;
   }
 
   onData(chunk: Buffer): boolean {
-    this.#bytesOut += chunk.length;
-    this.#progress++;
-    if (chunk.length === this.#left) {
-      this.#phase = 'ended';
-      this.#res.end(chunk);
+    this.#times.moved();
+    const { maxResponseSize } = this.#plan.route;
+    if (maxResponseSize !== undefined && this.#answer.bytesOut + chunk.length > maxResponseSize) {
+      this.stop(new GatewayError('response_too_large', `${this.#where()} more than max_response_size of the route`));
       return true;
     }
-    if (this.#left !== -1) this.#left -= chunk.length;
-    if (this.#res.write(chunk) || isGone(this.#res)) return true;
-    if (!this.#drains) this.#res.on('drain', onDrain);
-    this.#drains = true;
-    this.#paused = true;
-    return false;
+    return this.#answer.data(chunk, onDrain);
   }
 
   onDrain(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.#progress++;
-    this.#attempt?.resume();
+    if (!this.#answer.paused) return;
+    this.#answer.paused = false;
+    this.#times.moved();
+    this.#attempts?.current?.resume();
   }
 
-  flushIfQuiet(): void {
-    if (this.#bytesOut === 0 && this.#phase === 'receiving') flushHead(this.#res);
+  onTrailers(headers: ReceivedHeaders): void {
+    this.#answer.trailers(headers);
   }
 
   onEnd(): void {
     this.#dropUpload();
-    if (this.#phase !== 'ended') this.#res.end();
-    this.#phase = 'ended';
+    this.#answer.end();
   }
 
-  onFailure(failure: Failure): void {
-    if (this.#phase === 'ended') return;
-    if (this.#upload?.clientLeft) {
-      this.onClose();
-    } else if (this.#mayRetry(failure)) {
-      // Not from within undici, which is still putting the connection away.
-      process.nextTick(retry, this);
-    } else {
-      this.#fail(upstreamError(failure, this.#where()));
-    }
+  onFailure(attempt: Try, failure: Failure): void {
+    if (this.#answer.ended) return;
+    const reason = reasonOf(failure);
+    if (this.#upload?.clientLeft) this.onClose();
+    else if (!reason || !this.#attempts!.replace(attempt, reason)) this.#fail(upstreamError(failure, this.#where()));
   }
 
-  #mayRetry(failure: Failure): boolean {
-    const { request, upstream } = this.#plan;
-    if (this.#status !== 0 || !mayRetry(failure, request.method, this.#outgoing!.body !== null)) return false;
-    this.#tried ??= new Set();
-    this.#tried.add(this.#endpoint!);
-    // A lone endpoint is asked again where it may only have closed an idle connection.
-    return this.#tried.size < upstream.size || (failure.kind === 'reset' && this.#attempts === 1);
-  }
-
-  retry(): void {
-    if (!this.#settled) this.#try();
+  onUpgrade(attempt: Try, _headers: ReceivedHeaders, stream: Duplex): void {
+    stream.on('error', () => {}).destroy();
+    this.#fail(new GatewayError('upstream_failed', `${this.#where()} an upgrade that nobody asked for`));
+    attempt.abort('protocol');
   }
 
   /** The client's connection is gone, or the answer is with it. */
   onClose(): void {
     if (this.#settled) return;
-    const complete = this.#phase === 'ended' && isDelivered(this.#res);
+    const complete = this.#answer.ended && isDelivered(this.#res);
     if (!complete) this.#aborted ??= 'client';
-    this.#attempt?.abort('abandoned');
+    this.#attempts?.abort('abandoned');
     this.#settle();
     this.#resolve({
-      status: this.#status,
-      endpoint: this.#endpoint?.url ?? '',
-      attempts: this.#attempts,
+      status: this.#answer.status,
+      endpoint: this.#attempts?.current?.endpoint.url ?? '',
+      attempts: this.#attempts?.count ?? 0,
       bytesIn: this.#bytesIn,
-      bytesOut: this.#bytesOut,
+      bytesOut: this.#answer.bytesOut,
       aborted: this.#aborted,
+      ended: this.#ended,
     });
   }
 
+  /** Ends the exchange for a reason of the gateway's own. */
+  stop(reason: GatewayError): void {
+    if (this.#settled) return;
+    this.#ended = reason;
+    this.#attempts?.abort('abandoned');
+    this.#fail(reason);
+  }
+
   check(now: number): void {
-    const { route, upstream } = this.#plan;
+    const attempt = this.#attempts?.current;
     const clientsTurn = this.#isClientsTurn();
-    if (this.#progress !== this.#progressSeen || clientsTurn) {
-      this.#progressSeen = this.#progress;
-      this.#quietSince = now;
+    const late = this.#times.look(now, attempt?.phase ?? 'retired', this.#answer.ended, clientsTurn);
+    if (late === undefined) return;
+    if (late === 'try') {
+      if (attempt === undefined || !this.#attempts!.mayRepeat('timeout')) return;
+      attempt.abort('timeout');
+      this.#attempts!.replace(attempt, 'timeout');
+    } else if (late === 'age' || (late === 'idle' && this.#answer.isStream)) {
+      this.stop(
+        new GatewayError('stream_limit', `the stream came to ${late === 'age' ? 'max_age' : 'idle'} of stream`),
+      );
+    } else {
+      if (clientsTurn) this.#aborted = 'client';
+      this.#attempts?.abort('timeout');
+      this.#fail(new GatewayError('upstream_timeout', `${this.#where()} ${this.#times.explain(late)}`));
     }
-    // The time of the exchange counts from the end of the request; a client has its own limit for sending it.
-    if (this.#phase === 'sending' && clientsTurn) this.#deadline = now + route.timeout;
-    const quiet = now - this.#quietSince;
-    if (now >= this.#deadline) this.#expire(`took longer than the route's timeout of ${route.timeout} ms`);
-    else if (this.#phase === 'sent' && quiet >= upstream.timeouts.headers) this.#expire('sent no answer in time');
-    else if (this.#phase !== 'waiting' && this.#phase !== 'sent' && quiet >= upstream.timeouts.idle)
-      this.#expire('went quiet');
   }
 
   #isClientsTurn(): boolean {
-    if (this.#phase === 'sending') return this.#upload !== undefined && !this.#upload.blocked;
-    return this.#phase === 'ended' || this.#paused;
-  }
-
-  #expire(what: string): void {
-    if (this.#isClientsTurn()) this.#aborted = 'client';
-    this.#attempt?.abort('timeout');
-    this.#fail(new GatewayError('upstream_timeout', `${this.#where()} ${what}`));
+    if (this.#attempts?.current?.phase === 'sending') return this.#upload !== undefined && !this.#upload.blocked;
+    return this.#answer.ended || this.#answer.paused;
   }
 
   /** Ends the exchange without an answer, or within it. */
   #fail(error: GatewayError): void {
     if (this.#settled) return;
-    if (this.#status === 0) {
+    if (this.#answer.status === 0) {
+      this.#attempts?.abort('abandoned');
       this.#settle();
       this.#res.off('close', onClose);
       this.#reject(error);
@@ -278,11 +235,15 @@ export class Forwarding implements Responder, Watched {
   #settle(): void {
     this.#settled = true;
     if (this.slot !== -1) this.#plan.upstream.watch.delete(this);
+    if (this.#attempts) {
+      this.#attempts.settle();
+      this.#plan.upstream.leave();
+    }
     this.#upload?.destroy();
   }
 
   #where(): string {
-    return `upstream "${this.#plan.upstream.name}", endpoint ${this.#endpoint?.url}:`;
+    return `upstream "${this.#plan.upstream.name}", endpoint ${this.#attempts?.current?.endpoint.url}:`;
   }
 
   /** The answer is complete, and the rest of the request is of no use to anybody. */
@@ -293,8 +254,4 @@ export class Forwarding implements Responder, Watched {
     const { contentLength } = this.#plan.request;
     discardBody(this.#req, this.#res, contentLength === undefined ? undefined : contentLength - this.#bytesIn);
   }
-}
-
-function without(edits: HeaderEdits, name: string): HeaderEdits {
-  return { set: edits.set, remove: [...edits.remove, name] };
 }

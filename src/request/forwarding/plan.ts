@@ -1,4 +1,5 @@
 import type { RouteConfig } from '../../config/types.ts';
+import type { GatewayError } from '../../errors.ts';
 import type { HeaderEdits } from '../../http/headers.ts';
 import type { Upstream } from '../../traffic/upstream.ts';
 import type { RequestBody } from '../body.ts';
@@ -10,6 +11,8 @@ export interface ForwardPlan {
   readonly route: RouteConfig;
   readonly upstream: Upstream;
   readonly body: RequestBody;
+  /** 32 bits of what the upstream's balancer goes by; NaN where there is nothing of it. */
+  readonly hash: number;
   readonly requestEdits: HeaderEdits;
   readonly responseEdits: HeaderEdits;
   /** Flat, for the answer. */
@@ -32,4 +35,6 @@ export interface ForwardResult {
   readonly bytesOut: number;
   /** Who broke the exchange off. */
   readonly aborted: 'client' | 'upstream' | undefined;
+  /** Why the gateway ended what had begun well, as a stream that a new policy denies. */
+  readonly ended: GatewayError | undefined;
 }

@@ -24,6 +24,11 @@ export class Upload extends Readable {
     this.#onBegin = onBegin;
   }
 
+  /** Whether the client's stream was asked for data. */
+  get begun(): boolean {
+    return this.#reading;
+  }
+
   /** Whether it waits for the upstream to take what there is, and not for the client. */
   get blocked(): boolean {
     return !this.#reading || this.#req.isPaused();

@@ -3,7 +3,9 @@ import type { GatewayConfig } from '../../config/types.ts';
 import { LimitTable } from '../../limits/table.ts';
 import { Engine } from '../../policy/engine.ts';
 import type { PreparedPolicy } from '../../policy/prepared.ts';
-import { Upstreams } from '../../traffic/upstream.ts';
+import { Board } from '../../traffic/board.ts';
+import type { Members } from '../../traffic/supervision/members.ts';
+import { Upstreams } from '../../traffic/upstreams.ts';
 import { Authenticator } from '../authenticate.ts';
 import { RouteTable } from '../match.ts';
 import { type ReceiveContext, receiveContext } from '../receive.ts';
@@ -27,6 +29,10 @@ export interface GenerationData {
   readonly signs: Readonly<Record<string, SharedArrayBuffer>>;
   /** Memory of the limit table, shared by all workers. */
   readonly limits: SharedArrayBuffer;
+  /** Memory of the board of endpoints, shared by all threads. */
+  readonly board: SharedArrayBuffer;
+  /** The endpoints of each upstream, as far as they were known. */
+  readonly members: Members;
   /** Port of each listener, by listenerKey. */
   readonly ports: Readonly<Record<string, number>>;
 }
@@ -53,6 +59,12 @@ export interface Generation {
 }
 
 export interface Surroundings {
+  /** Column of this worker on the board. */
+  readonly column: number;
+  /** Milliseconds of the clock that all threads share. */
+  readonly ticks: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -67,8 +79,9 @@ export interface Surroundings {
 export async function buildGeneration(
   data: GenerationData,
   previous: Generation | undefined,
-  { now, newId, print }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Generation> {
+  const { now, newId, print } = surroundings;
   const { config } = data;
   const routes = new RouteTable(config.routes);
   const known = sameEvaluation(config, previous) ? previous : undefined;
@@ -81,7 +94,12 @@ export async function buildGeneration(
   );
   const limits = previous?.limitMemory === data.limits ? previous.limits : new LimitTable(data.limits);
   const sameShed = limits === previous?.limits && same(previous.config.shed, config.shed);
-  const upstreams = Upstreams.create(config, { now, ...(previous && { previous: previous.upstreams }) });
+  const upstreams = Upstreams.create(config, {
+    ...surroundings,
+    members: data.members,
+    board: new Board(data.board),
+    previous: previous?.upstreams,
+  });
   const authenticator = await Authenticator.create(config, {
     now,
     ...(previous && { previous: previous.authenticator }),

@@ -1,6 +1,7 @@
 import type { GatewayConfig, RouteConfig, ShadowConfig } from '../../config/types.ts';
 import type { Engine, Entrypoint } from '../../policy/engine.ts';
-import type { Upstream, Upstreams } from '../../traffic/upstream.ts';
+import type { Upstream } from '../../traffic/upstream.ts';
+import type { Upstreams } from '../../traffic/upstreams.ts';
 import type { Former } from './formers.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
 import { openTally, type RevisionTally, type RouteTally } from './tally.ts';
