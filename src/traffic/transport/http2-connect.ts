@@ -60,7 +60,7 @@ export function connectHttp2(
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
       maxSessionMemory: SESSION_MEMORY,
     });
-    session.on('error', finish);
+    session.on('error', (cause) => finish(new Error('it does not speak HTTP/2', { cause })));
     session.once('remoteSettings', () => {
       // Else one reader that has stopped would stop all others of the connection.
       session.setLocalWindowSize(STREAMS * STREAM_WINDOW);
