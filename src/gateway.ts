@@ -24,6 +24,8 @@ import { Rollout } from './data-plane/rollout.ts';
 import type { ThreadEnd } from './data-plane/thread.ts';
 import { ticks } from './ticks.ts';
 import { Toolchain } from './toolchain/toolchain.ts';
+import { Board } from './traffic/board.ts';
+import { TrafficSupervision } from './traffic/supervision/supervision.ts';
 
 /** Milliseconds between two looks at the workers' counts, so that little is lost with one that has to be ended. */
 const MEASURE_MS = 5000;
@@ -67,6 +69,8 @@ export async function startGateway(file: string, { env, logger, print = false }:
   await remember(recent, config);
   const intake = new AuditIntake(recent, openWriter(config, logger));
   const metrics = new Metrics();
+  const board = new Board(Board.allocate());
+  const traffic = new TrafficSupervision({ board, logger, now: Date.now, ticks, random: Math.random });
   const pool = new Pool({
     labels,
     maskKey: await ensureSecret(join(config.stateDir, 'mask-key'), 'key of masked values'),
@@ -77,7 +81,8 @@ export async function startGateway(file: string, { env, logger, print = false }:
       events: (worker, batch) => intake.receive(worker, batch),
       printed: (worker, { bundle, text }) => logger.debug(`policy: ${text}`, { bundle, worker }),
       measured: (last) => metrics.take(last),
-      gone(worker) {
+      gone(worker, column) {
+        board.clearColumn(column);
         intake.ended(worker);
         void metrics.ended(worker);
       },
@@ -91,6 +96,8 @@ export async function startGateway(file: string, { env, logger, print = false }:
   const store = new BundleStore(join(config.stateDir, 'bundles'));
   const rollout = new Rollout(config, {
     pool,
+    traffic,
+    board: board.memory,
     toolchain: useToolchain,
     store,
     logger,
@@ -99,6 +106,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
     ticks,
     follow,
   });
+  traffic.onChange((members) => pool.tell(members));
   const explanations = new Explanations({ store, toolchain: useToolchain });
   const control = new Control({ ...labels, rollout, pool, intake, metrics, explanations, env, now: Date.now });
   let admin: Admin | undefined;
@@ -127,6 +135,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
   }
 
   async function end(grace: number): Promise<void> {
+    traffic.close();
     await pool.drain(grace);
     await intake.replaceWriter(undefined, grace);
     await Promise.all([admin?.close(), toolchain?.then((started) => started.close())]);

@@ -11,7 +11,9 @@ import { tallies } from './request/generation/plan.ts';
 import { Listeners } from './request/listening/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
 import { Recorder } from './request/record.ts';
+import { Streams } from './request/streams.ts';
 import { ticks } from './ticks.ts';
+import type { Members } from './traffic/supervision/members.ts';
 
 const HEARTBEAT_MS = 50;
 
@@ -27,7 +29,13 @@ const recorder = new Recorder({
   post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker, [batch.lines.buffer]),
   ...surroundings,
 });
-const plane: DataPlane = { generation: undefined, first: first.promise, recorder, ...surroundings };
+const plane: DataPlane = {
+  generation: undefined,
+  first: first.promise,
+  recorder,
+  streams: new Streams(ticks),
+  ...surroundings,
+};
 const listeners = new Listeners(
   (req, res) => void handle(plane, req, res),
   (error, socket) => recorder.clientError(error, socket),
@@ -55,6 +63,8 @@ async function obey(command: Command): Promise<unknown> {
       return commit(command.number);
     case 'discard':
       return discard(command.number);
+    case 'members':
+      return follow(command.members);
     case 'measure':
       return measure(plane.generation);
     case 'tally':
@@ -80,10 +90,17 @@ function commit(number: number): number {
   plane.generation = prepared;
   prepared = undefined;
   first.resolve(plane.generation);
+  plane.streams.follow(plane.generation);
   recorder.configure(plane.generation.config);
   listeners.commit(plane.generation.config.shutdownGrace);
   if (previous) retire(previous, plane.generation);
   return now;
+}
+
+/** A generation that is being prepared has to know it too. */
+function follow(members: Members): void {
+  plane.generation?.upstreams.follow(members);
+  prepared?.upstreams.follow(members);
 }
 
 function discard(number: number): void {

@@ -1,6 +1,7 @@
 import type { AuditBatch } from '../audit/queue.ts';
 import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation/generation.ts';
+import type { Members } from '../traffic/supervision/members.ts';
 import type { PrintedLine } from './printer.ts';
 
 /** What a worker is born with. */
@@ -25,6 +26,7 @@ export type Command =
   | { readonly do: 'prepare'; readonly generation: GenerationData }
   | { readonly do: 'commit'; readonly number: number }
   | { readonly do: 'discard'; readonly number: number }
+  | { readonly do: 'members'; readonly members: Members }
   | { readonly do: 'measure' }
   | { readonly do: 'tally' }
   | { readonly do: 'closing' }

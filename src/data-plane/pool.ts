@@ -1,6 +1,7 @@
 import type { Measurement } from '../admin/metrics.ts';
 import { activate, type RunPhase } from '../bundle/activation.ts';
 import type { GenerationData } from '../request/generation/generation.ts';
+import type { Members } from '../traffic/supervision/members.ts';
 import type { WorkerTally } from './guarding.ts';
 import { type ThreadEnd, type ThreadHooks, WorkerThread } from './thread.ts';
 
@@ -70,6 +71,11 @@ export class Pool {
     }
     this.#current = generation;
     this.#release(surplus, generation.config.shutdownGrace);
+  }
+
+  /** Tells the threads that upstreams have other endpoints. */
+  tell(members: Members): void {
+    for (const thread of this.#threads) thread.tell(members);
   }
 
   /** What each living thread answers to `measure`. */

@@ -11,7 +11,7 @@ import { LimitTable } from '../limits/table.ts';
 import type { PreparedPolicy } from '../policy/prepared.ts';
 import { Serial } from '../serial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
-import { Board } from '../traffic/board.ts';
+import type { TrafficSupervision } from '../traffic/supervision/supervision.ts';
 import { Gathering } from './gathering.ts';
 import { Guarding } from './guarding.ts';
 import type { Pool } from './pool.ts';
@@ -19,6 +19,9 @@ import { claimPorts } from './ports.ts';
 
 export interface RolloutOptions {
   readonly pool: Pool;
+  readonly traffic: TrafficSupervision;
+  /** Memory of the board of endpoints. */
+  readonly board: SharedArrayBuffer;
   readonly toolchain: () => Promise<Toolchain>;
   readonly store: BundleStore;
   readonly logger: Logger;
@@ -175,7 +178,7 @@ export class Rollout {
 
   /** @param chosen name of the bundle whose revision somebody chose */
   async #swap({ config, bundles, policies }: Next, run: RunPhase, chosen?: string): Promise<void> {
-    const { pool } = this.#options;
+    const { pool, traffic, board } = this.#options;
     const ports = await claimPorts(config.listeners, this.#ports);
     const limits =
       config.limits.slots === this.#config.limits.slots ? this.#limits : LimitTable.allocate(config.limits.slots);
@@ -183,25 +186,16 @@ export class Rollout {
     const watch = await this.#guarding.plan(config, pool.current?.policies ?? {}, policies, chosen);
     const formers = this.#guarding.formers(watch);
     const signs = Object.fromEntries([...bundles].map(([name, { sign }]) => [name, sign]));
-    const { members, board } = this.#members(config);
-    await pool.activate({ number, config, policies, formers, signs, limits, ports, members, board }, run);
+    const members = await traffic.configure(config);
+    try {
+      await pool.activate({ number, config, policies, formers, signs, limits, ports, members, board }, run);
+    } catch (error) {
+      if (pool.current) await traffic.configure(pool.current.config);
+      throw error;
+    }
     this.#guarding.take(watch);
     this.#ports = ports;
     this.#limits = limits;
-  }
-
-  /** Every endpoint has a row of its own. */
-  #members({ upstreams }: GatewayConfig) {
-    let slot = 0;
-    const members = Object.fromEntries(
-      Object.entries(upstreams).map(([name, { endpoints }], row) => {
-        const known = endpoints.flatMap((endpoint) =>
-          endpoint.kind === 'static' ? [{ ...endpoint, slot: slot++ }] : [],
-        );
-        return [name, { row, version: 1, members: known }];
-      }),
-    );
-    return { members, board: Board.allocate() };
   }
 
   #isGuilty(accused: PreparedPolicy, before: PreparedPolicy, route: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
 import type { GenerationData } from '../request/generation/generation.ts';
 import type { RevisionTally } from '../request/generation/tally.ts';
+import type { Members } from '../traffic/supervision/members.ts';
 import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
 import type { PrintedLine } from './printer.ts';
 
@@ -117,6 +118,11 @@ export class WorkerThread implements Participant<GenerationData> {
 
   discard({ number }: GenerationData): void {
     if (this.state !== 'ended') this.#call({ do: 'discard', number }).catch(() => undefined);
+  }
+
+  /** Upstreams have other endpoints. */
+  tell(members: Members): void {
+    if (this.state !== 'ended') this.#call({ do: 'members', members }).catch(() => undefined);
   }
 
   /** What the thread counted; undefined where it has gone. */

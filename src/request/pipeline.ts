@@ -20,6 +20,7 @@ import { outlineOf } from './recording/outline.ts';
 import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
 import { isGone } from './respond.ts';
+import type { Streams } from './streams.ts';
 import { admitUpgrade } from './upgrade.ts';
 
 /** What the requests of a worker share. */
@@ -29,6 +30,7 @@ export interface DataPlane {
   /** Resolves with the first generation. */
   readonly first: Promise<Generation>;
   readonly recorder: Recorder;
+  readonly streams: Streams;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Milliseconds of a clock that all threads share and that is never set. */
@@ -110,6 +112,9 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
       responseEdits,
       extraResponseHeaders: headers,
       identity: subjectHeaders(subject),
+      question,
+      generation: generation.number,
+      streams: plane.streams,
       strip: route.credentials === 'strip' ? credentialHeader : undefined,
     });
     exchange.status = result.status;

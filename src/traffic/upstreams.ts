@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { GatewayConfig, UpstreamConfig } from '../config/types.ts';
-import { GatewayError } from '../errors.ts';
 import type { Board } from './board.ts';
+import { certificatesOf } from './certificates.ts';
 import { Endpoint, type EndpointOptions } from './endpoint.ts';
 import type { Member, Members, MembersOf } from './supervision/members.ts';
 import { Upstream, type UpstreamStatistics } from './upstream.ts';
@@ -39,9 +38,10 @@ export class Upstreams {
     this.#options = options;
     this.#watch = previous ? previous.#watch : new Watch(now);
     this.#endpoints = new Map(previous ? previous.#endpoints : []);
+    const certificates = certificatesOf(config);
     for (const [name, upstream] of Object.entries(config.upstreams)) {
       const { row } = options.members[name]!;
-      this.#connections.set(name, connectionsOf(upstream, config.workers));
+      this.#connections.set(name, connectionsOf(upstream, config.workers, certificates.get(name)));
       this.#upstreams.set(name, new Upstream(upstream, row, { ...options, watch: this.#watch }));
       this.#follow(name, options.members[name]!);
     }
@@ -115,22 +115,15 @@ export class Upstreams {
   }
 }
 
-function connectionsOf({ name, breaker, timeouts, protocol, tls }: UpstreamConfig, workers: number): EndpointOptions {
+function connectionsOf(
+  { breaker, timeouts, protocol }: UpstreamConfig,
+  workers: number,
+  ca: string | undefined,
+): EndpointOptions {
   return {
     connections: Math.max(1, Math.floor(breaker.connections / workers)),
     connectTimeout: timeouts.connect,
-    ca: tls?.ca === undefined ? undefined : readCertificates(name, tls.ca),
+    ca,
     protocol,
   };
-}
-
-function readCertificates(upstream: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new GatewayError('config_invalid', `upstream "${upstream}": the file of tls.ca cannot be read: ${file}`, {
-      cause,
-      findings: [{ file, code: 'unreadable', message: 'cannot be read' }],
-    });
-  }
 }

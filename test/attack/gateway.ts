@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ListenerConfig, RequestConfig, RouteConfig } from '../../src/config/types.ts';
 import { GatewayError, toGatewayError } from '../../src/errors.ts';
+import { ANONYMOUS } from '../../src/identity/subject.ts';
 import { bodyUnread } from '../../src/request/body.ts';
 import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
 import { forward } from '../../src/request/forward.ts';
@@ -8,6 +9,7 @@ import { createListener } from '../../src/request/listening/listener.ts';
 import { RouteTable } from '../../src/request/match.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
+import { Streams } from '../../src/request/streams.ts';
 import { admitUpgrade } from '../../src/request/upgrade.ts';
 import type { Upstreams } from '../../src/traffic/upstreams.ts';
 import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
@@ -49,6 +51,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
     { now: Date.now, newId: randomUUID },
   );
   const routes = new RouteTable(ROUTES);
+  const streams = new Streams(Date.now);
   const upstreams = createUpstreams(upstream.origin);
 
   async function handle(req: ClientRequest, res: ClientResponse): Promise<void> {
@@ -69,6 +72,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
         responseEdits: NO_EDITS,
         extraResponseHeaders: [],
         identity: ['x-regate-subject', 'verified'],
+        question: { request: canonical, match, subject: ANONYMOUS, body: bodyUnread(canonical) },
+        generation: 1,
+        streams,
       });
     } catch (thrown) {
       const error = toGatewayError(thrown);

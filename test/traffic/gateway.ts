@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { UpstreamConfig } from '../../src/config/types.ts';
 import { type GatewayError, toGatewayError } from '../../src/errors.ts';
+import { ANONYMOUS } from '../../src/identity/subject.ts';
 import { bodyUnread, type RequestBody, readBody } from '../../src/request/body.ts';
 import type { ClientRequest, ClientResponse } from '../../src/request/client.ts';
 import { type ForwardPlan, type ForwardResult, forward } from '../../src/request/forward.ts';
 import { receive, receiveContext } from '../../src/request/receive.ts';
 import { refuse } from '../../src/request/refuse.ts';
+import { Streams } from '../../src/request/streams.ts';
 import type { Upstreams } from '../../src/traffic/upstreams.ts';
 import { REQUEST, routeConfig, upstreamConfig } from '../configured.ts';
 import { openUpstreams } from '../open-upstreams.ts';
@@ -50,6 +52,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   let passed = 0;
   const now = () => Date.now() + passed;
   const upstreams = openUpstreams({ main: configOf(options) }, { now });
+  const streams = new Streams(now);
   const outcomes = outcomeQueue();
   const bodies: RequestBody[] = [];
   const context = receiveContext(
@@ -61,7 +64,9 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
       const request = receive(req, context);
       const body = options.readsBody ? await readBody(req, res, request, options.readsBody) : bodyUnread(request);
       bodies.push(body);
-      outcomes.put(await forward(req, res, { ...plan(options, upstreams), request, body }));
+      const fixed = plan(options, upstreams);
+      const question = { request, match: { route: fixed.route, params: {} }, subject: ANONYMOUS, body };
+      outcomes.put(await forward(req, res, { ...fixed, request, body, question, generation: 1, streams }));
     } catch (error) {
       const problem = toGatewayError(error);
       outcomes.put(problem);
@@ -97,7 +102,10 @@ function configOf({ endpoints, timeouts, connections = 8, attempts = 2, ca }: Ga
   });
 }
 
-function plan(options: GatewayOptions, upstreams: Upstreams): Omit<ForwardPlan, 'request' | 'body'> {
+function plan(
+  options: GatewayOptions,
+  upstreams: Upstreams,
+): Omit<ForwardPlan, 'request' | 'body' | 'question' | 'generation' | 'streams'> {
   return {
     route: routeConfig({ timeout: options.timeout ?? 15_000, body: { limit: options.readsBody ?? 0 } }),
     upstream: upstreams.get('main')!,

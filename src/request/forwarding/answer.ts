@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { responseHeaders, responseTrailers } from '../../http/headers.ts';
 import type { ReceivedHeaders } from '../../traffic/transport/transport.ts';
 import type { ClientRequest } from '../client.ts';
 import { flushHead, isGone, sendInterim, sendTrailers, writeHead } from '../respond.ts';
+import { acceptUpgrade } from '../upgrade.ts';
 import type { ForwardPlan } from './plan.ts';
 
 /** Answers that go on for as long as there is something to say. */
@@ -55,6 +57,20 @@ export class Answer {
     this.isStream = STREAMS.test(String(received['content-type'] ?? ''));
     // Without a length this may be a stream of events, whose head must not wait for the first of them.
     process.nextTick(flushIfQuiet, this);
+  }
+
+  /**
+   * The answer to a handshake.
+   *
+   * @returns the stream to the client
+   */
+  upgrade(received: ReceivedHeaders): Duplex {
+    const { responseEdits, extraResponseHeaders } = this.#plan;
+    const headers = responseHeaders(received, { edits: responseEdits, extra: extraResponseHeaders });
+    const stream = acceptUpgrade(this.#req, this.#res, headers);
+    this.status = this.#res.statusCode;
+    this.ended = true;
+    return stream;
   }
 
   /** Returns false where the client has to take what it has first. */

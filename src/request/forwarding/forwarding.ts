@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GatewayError, toGatewayError } from '../../errors.ts';
+import { expiryOf } from '../../identity/expiry.ts';
 import { reasonOf, reasonOfStatus } from '../../traffic/retry.ts';
 import type { Failure, ReceivedHeaders } from '../../traffic/transport/transport.ts';
 import type { Watched } from '../../traffic/watch.ts';
 import type { ClientRequest, ClientResponse } from '../client.ts';
 import { breakOff, discardBody, isDelivered, isGone } from '../respond.ts';
+import type { OpenStream } from '../streams.ts';
 import { Answer } from './answer.ts';
 import { type Asker, Attempts, unavailable } from './attempts.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
@@ -14,6 +16,7 @@ import type { ForwardPlan, ForwardResult } from './plan.ts';
 import { requestLimit } from './sizes.ts';
 import { Times } from './times.ts';
 import type { Try } from './try.ts';
+import { Tunnel } from './tunnel.ts';
 import { Upload } from './upload.ts';
 import { upstreamError } from './upstream-error.ts';
 
@@ -42,6 +45,8 @@ export class Forwarding implements Asker, Watched {
   slot = -1;
   #attempts: Attempts | undefined;
   #upload: Upload | undefined;
+  #tunnel: Tunnel | undefined;
+  #open: OpenStream | undefined;
   #bytesIn = 0;
   #aborted: 'client' | 'upstream' | undefined;
   #ended: GatewayError | undefined;
@@ -124,7 +129,7 @@ export class Forwarding implements Asker, Watched {
       this.#fail(toGatewayError(error, 'upstream_failed'));
       return true;
     }
-    if (this.#answer.isStream) this.#times.goOn();
+    if (this.#answer.isStream) this.#goOn();
     return true;
   }
 
@@ -161,18 +166,41 @@ export class Forwarding implements Asker, Watched {
     else if (!reason || !this.#attempts!.replace(attempt, reason)) this.#fail(upstreamError(failure, this.#where()));
   }
 
-  onUpgrade(attempt: Try, _headers: ReceivedHeaders, stream: Duplex): void {
-    stream.on('error', () => {}).destroy();
-    this.#fail(new GatewayError('upstream_failed', `${this.#where()} an upgrade that nobody asked for`));
-    attempt.abort('protocol');
+  onUpgrade(attempt: Try, headers: ReceivedHeaders, stream: Duplex, head?: Buffer): void {
+    const { route, upstream } = this.#plan;
+    const { websocket } = route;
+    this.#attempts!.prefer(attempt);
+    let client: Duplex;
+    try {
+      if (websocket === undefined) throw new GatewayError('upstream_failed', `${this.#where()} an unasked upgrade`);
+      client = this.#answer.upgrade(headers);
+    } catch (error) {
+      stream.on('error', () => {}).destroy();
+      this.#fail(toGatewayError(error, 'upstream_failed'));
+      return;
+    }
+    upstream.watch.delete(this);
+    this.slot = -1;
+    const limits = { ...websocket, expiresAt: expiryOf(this.#plan.question.subject) };
+    this.#tunnel = new Tunnel({ client, upstream: stream, head }, limits, upstream.watch, (result) => {
+      this.#bytesIn = result.bytesIn;
+      this.#answer.bytesOut = result.bytesOut;
+      this.#ended = result.error;
+      this.#conclude();
+    });
+    this.#register((reason) => this.#tunnel!.revoke(reason));
   }
 
   /** The client's connection is gone, or the answer is with it. */
   onClose(): void {
-    if (this.#settled) return;
+    if (this.#settled || this.#tunnel) return;
     const complete = this.#answer.ended && isDelivered(this.#res);
     if (!complete) this.#aborted ??= 'client';
     this.#attempts?.abort('abandoned');
+    this.#conclude();
+  }
+
+  #conclude(): void {
     this.#settle();
     this.#resolve({
       status: this.#answer.status,
@@ -202,6 +230,8 @@ export class Forwarding implements Asker, Watched {
       if (attempt === undefined || !this.#attempts!.mayRepeat('timeout')) return;
       attempt.abort('timeout');
       this.#attempts!.replace(attempt, 'timeout');
+    } else if (late === 'credential') {
+      this.stop(new GatewayError('credential_expired', 'the credential of a stream expired'));
     } else if (late === 'age' || (late === 'idle' && this.#answer.isStream)) {
       this.stop(
         new GatewayError('stream_limit', `the stream came to ${late === 'age' ? 'max_age' : 'idle'} of stream`),
@@ -232,8 +262,21 @@ export class Forwarding implements Asker, Watched {
     breakOff(this.#req, this.#res);
   }
 
+  /** The answer goes on: it is asked about again when a policy changes, and lasts no longer than its credential. */
+  #goOn(): void {
+    this.#times.goOn(expiryOf(this.#plan.question.subject));
+    this.#register((reason) => this.stop(reason));
+  }
+
+  #register(revoke: OpenStream['revoke']): void {
+    const { question, generation, streams } = this.#plan;
+    this.#open = { question, generation, revoke };
+    streams.add(this.#open);
+  }
+
   #settle(): void {
     this.#settled = true;
+    if (this.#open) this.#plan.streams.delete(this.#open);
     if (this.slot !== -1) this.#plan.upstream.watch.delete(this);
     if (this.#attempts) {
       this.#attempts.settle();

@@ -11,13 +11,14 @@ export function outgoingRequest(
   const edits = strip === undefined ? requestEdits : without(requestEdits, strip);
   const headers = upstreamHeaders(request, { edits, identity });
   // gRPC servers insist on it, and the gateway passes trailers on. HTTP/1.1 would need `connection: te`.
-  if (upstream.config.protocol !== 'http1') headers.push('te', 'trailers');
+  if (upstream.config.protocol !== 'http1' && request.upgrade === undefined) headers.push('te', 'trailers');
   return {
     method: request.method,
     path: request.query === '' ? request.path : `${request.path}?${request.query}`,
     headers,
     authority: request.authority,
     body,
+    ...(request.upgrade && { upgrade: request.upgrade }),
   };
 }
 

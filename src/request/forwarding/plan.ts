@@ -3,7 +3,9 @@ import type { GatewayError } from '../../errors.ts';
 import type { HeaderEdits } from '../../http/headers.ts';
 import type { Upstream } from '../../traffic/upstream.ts';
 import type { RequestBody } from '../body.ts';
+import type { Question } from '../decide.ts';
 import type { CanonicalRequest } from '../receive.ts';
+import type { Streams } from '../streams.ts';
 
 /** What is sent where, decided before and not again. */
 export interface ForwardPlan {
@@ -19,6 +21,10 @@ export interface ForwardPlan {
   readonly extraResponseHeaders: readonly string[];
   /** Flat, for the upstream. */
   readonly identity: readonly string[];
+  /** What the policy was asked, by which generation: an answer that goes on is asked about again. */
+  readonly question: Question;
+  readonly generation: number;
+  readonly streams: Streams;
   /** Lower-case name of the field whose credential the gateway verified and keeps to itself. */
   readonly strip?: string | undefined;
 }

@@ -5,9 +5,9 @@ import type { Phase } from './try.ts';
 
 /**
  * Which limit is over: that of the attempt, where another one may follow; the exchange's; the answer's beginning; silence
- * within it; the age of a stream.
+ * within it; the age of a stream; its client's credential.
  */
-export type Late = 'try' | 'total' | 'headers' | 'idle' | 'age';
+export type Late = 'try' | 'total' | 'headers' | 'idle' | 'age' | 'credential';
 
 /** The limits in time of one exchange. All times are Unix milliseconds. */
 export class Times {
@@ -22,6 +22,7 @@ export class Times {
   #seen = -1;
   #quietSince = 0;
   #goesOn = false;
+  #expiresAt = Number.POSITIVE_INFINITY;
 
   constructor(plan: ForwardPlan) {
     this.#plan = plan;
@@ -44,9 +45,10 @@ export class Times {
     this.#moves++;
   }
 
-  /** The answer has begun, and lasts as long as there is something to say. */
-  goOn(): void {
+  /** The answer has begun, and lasts as long as there is something to say. @param expiresAt when its client's credential ends */
+  goOn(expiresAt: number): void {
     this.#goesOn = true;
+    this.#expiresAt = expiresAt;
     this.#deadline = this.#started + this.#wanted;
   }
 
@@ -67,6 +69,7 @@ export class Times {
     if (now >= this.#deadline) return 'total';
     if (phase === 'sent' && quiet >= headers) return 'headers';
     if (this.#goesOn) {
+      if (now >= this.#expiresAt) return 'credential';
       if (now >= this.#started + route.stream.maxAge) return 'age';
       return quiet >= route.stream.idle ? 'idle' : undefined;
     }
