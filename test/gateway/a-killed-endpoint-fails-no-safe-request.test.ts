@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startNginx } from '../system/nginx.ts';
-import { start } from './fixture.ts';
+import { eventually, start } from './fixture.ts';
 import { startLoad } from './load.ts';
 
 test('an endpoint that is killed in mid-load fails no GET', async () => {
@@ -10,7 +10,7 @@ test('an endpoint that is killed in mid-load fails no GET', async () => {
   try {
     await using running = await start({ endpoints: [first!.origin, second!.origin] });
     const load = startLoad(running.url, { connections: 32 });
-    await pause(500);
+    await eventually('both have answered', () => (load.statuses.get(200) ?? 0) > 500);
     await first!.kill();
     await pause(1500);
     await load.stop();
