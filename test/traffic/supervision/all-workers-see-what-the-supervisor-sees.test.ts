@@ -74,6 +74,7 @@ test('a good answer between the failures begins the row anew', async (t) => {
 
 test('what an operator drains gets no requests of any worker', async (t) => {
   const { supervision, workers } = await start(t);
+  for (const worker of workers) assert.deepEqual(chosen(worker), new Set([A, B, C]));
   supervision.drain('items', '10.0.0.2:8080');
   for (const worker of workers) assert.deepEqual(chosen(worker), new Set([A, C]));
   supervision.restore('items', '10.0.0.2:8080');
