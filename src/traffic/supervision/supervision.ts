@@ -90,6 +90,11 @@ export class TrafficSupervision {
     }
   }
 
+  /** The present ones, for a worker that starts after they were told. */
+  get members(): Members {
+    return this.#directory.members;
+  }
+
   /** Is called when DNS gave an upstream other endpoints. */
   onChange(listener: (members: Members) => void): void {
     this.#listeners.push(listener);
@@ -142,7 +147,7 @@ export class TrafficSupervision {
       return;
     }
     this.#follow();
-    const { members } = this.#directory;
+    const { members } = this;
     const changed = Object.entries(members).some(([name, of]) => before[name] !== of);
     if (changed) for (const listener of this.#listeners) listener(members);
   }

@@ -58,6 +58,7 @@ test('who listens is told when DNS has other addresses', async (t) => {
   clock.pass(5000);
   await until(() => told.length === 1);
   assert.deepEqual(urls(told[0]!), { items: [A, B], users: [A] });
+  assert.equal(supervision.members, told[0]);
   assert.equal(told[0]!.users, first.users);
   assert.ok(told[0]!.items!.version > first.items!.version);
 });
