@@ -100,7 +100,7 @@ export interface DecisionEvent {
     host: string;
     path: string;
     /**
-     * Status that the client got; 0 where it got none.
+     * Status that the client got; 0 where it got none. A gRPC call that the gateway refused got 200 with a status of gRPC: here stands what any other request had got.
      */
     status: number;
     route?: string;

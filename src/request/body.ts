@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { grpcKind } from '../http/grpc.ts';
 import { parseStrictJson } from '../http/json.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
 import type { CanonicalRequest } from './receive.ts';
@@ -55,7 +56,9 @@ export async function readBody(
 function isReadable(request: Pick<CanonicalRequest, 'header'>): boolean {
   const coding = request.header('content-encoding');
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false;
-  return JSON_TYPE.test(request.header('content-type') ?? '');
+  const type = request.header('content-type') ?? '';
+  // `application/grpc+json` is made of frames with JSON in them.
+  return JSON_TYPE.test(type) && grpcKind(type) === undefined;
 }
 
 /** The chunks as one buffer, without a copy where there is one. */

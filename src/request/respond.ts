@@ -14,9 +14,9 @@ export function writeHead(res: ClientResponse, status: number, headers: string[]
   (res as ServerResponse).writeHead(status, headers);
 }
 
-/** Puts the head on the wire, for an answer whose body may be long in coming. HTTP/2 has sent it already. */
+/** Puts the head on the wire, for an answer whose body may be long in coming. Only the types of HTTP/1 say so. */
 export function flushHead(res: ClientResponse): void {
-  (res as Partial<ServerResponse>).flushHeaders?.();
+  (res as ServerResponse).flushHeaders();
 }
 
 /** An answer that comes before the answer (RFC 9110, section 15.2), as 103. Only clients of HTTP/1.1 and HTTP/2 get it. */
@@ -75,7 +75,8 @@ export function discardBody(req: ClientRequest, res: ClientResponse, contentLeng
   if (req.complete || req.destroyed) return;
   const { stream } = res as Http2ServerResponse;
   if (stream) {
-    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+    // A reset overtakes what was not written yet, as a head that is the whole answer.
+    stream.once('finish', () => setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR)));
   } else if (contentLength === undefined || contentLength > DRAIN_BYTES) {
     (res as ServerResponse).shouldKeepAlive = false;
     linger(req.socket, res as ServerResponse);

@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type SecureServerOptions } from 'node:http2';
 import type { RequestConfig } from '../../config/types.ts';
 import type { Certificates } from './certificates.ts';
+import { HeldResponse } from './held-response.ts';
 
 /** Node's types lack what both have. */
 export type NodeServer = (Server | Http2SecureServer) & Pick<Server, 'closeIdleConnections'>;
@@ -13,7 +14,6 @@ export interface CertificateHolder {
 
 /** How often Node looks for late requests, ms; its default of 30 s would triple our timeouts. */
 const CHECK_INTERVAL = 1000;
-const MAX_STREAMS = 100;
 
 /** An HTTP/1.1 server, or HTTPS with HTTP/2 and HTTP/1.1 by ALPN, with the same limits for both protocols. */
 export function createNodeServer(request: RequestConfig, certificates: CertificateHolder | undefined): NodeServer {
@@ -51,7 +51,8 @@ function createSecure(request: RequestConfig, certificates: CertificateHolder): 
     // Twice the limit, so that `receive` can answer 431 to what is somewhat above it.
     maxHeaderListPairs: 2 * request.headerCount,
     maxSettings: 32,
-    settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: request.headerBytes + request.targetBytes },
+    Http2ServerResponse: HeldResponse,
+    settings: { maxConcurrentStreams: request.streams, maxHeaderListSize: request.headerBytes + request.targetBytes },
   };
   const server = createSecureServer(options);
   server.on('session', (session) => session.setTimeout(request.keepAliveTimeout, () => session.close()));
