@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { RouteConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import { acceptOf, asksForWebSocket, checkHandshake } from '../http/websocket.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
-import { writeHead } from './respond.ts';
+import { flushHead, writeHead } from './respond.ts';
 
 /** Event of a client's stream that was upgraded: its listener is closing, and the stream should come to its end. */
 export const GOING_AWAY = Symbol('going away');
@@ -56,12 +56,13 @@ export function acceptUpgrade(req: ClientRequest, res: ClientResponse, headers: 
   const { stream } = res as Http2ServerResponse;
   if (stream) {
     writeHead(res, 200, fields);
+    flushHead(res);
     return stream.pause();
   }
   const accept = acceptOf(String(req.headers['sec-websocket-key']));
   fields.push('upgrade', 'websocket', 'connection', 'Upgrade', 'sec-websocket-accept', accept);
   writeHead(res, 101, fields);
-  (res as ServerResponse).flushHeaders();
+  flushHead(res);
   return req.socket.setTimeout(0).pause();
 }
 

@@ -55,8 +55,9 @@ export class Answer {
     this.status = status;
     if (this.#left !== -1 || bodiless) return;
     this.isStream = STREAMS.test(String(received['content-type'] ?? ''));
-    // Without a length this may be a stream of events, whose head must not wait for the first of them.
-    process.nextTick(flushIfQuiet, this);
+    // Without a length this may be a stream of events, whose head must not wait for the first of them. A gRPC call that has
+    // its status in the head has no more to say, and the client relies on head and end being one ("Trailers-Only").
+    if (received['grpc-status'] === undefined) process.nextTick(flushIfQuiet, this);
   }
 
   /**
