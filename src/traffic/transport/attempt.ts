@@ -10,7 +10,10 @@ export interface OutgoingRequest {
   /** The value of `host`. */
   readonly authority: string;
   readonly body: Buffer | Readable | null;
-  /** Asks for a tunnel: an upgrade of HTTP/1.1, an extended CONNECT (RFC 8441) of HTTP/2. The method is GET. */
+  /**
+   * Asks for a tunnel: an upgrade of HTTP/1.1, an extended CONNECT (RFC 8441) of HTTP/2. The method is GET; `upgrade`,
+   * `connection` and `sec-websocket-key` are not among the headers.
+   */
   readonly upgrade?: 'websocket';
 }
 

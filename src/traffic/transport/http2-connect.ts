@@ -48,7 +48,7 @@ export function connectHttp2(
   };
   const timer = setTimeout(() => finish(late(options.connectTimeout)), options.connectTimeout);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  socket.on('error', finish);
+  socket.on('error', (error) => finish(explain(error)));
   socket.on('close', () => finish(new Error('it closed the connection instead of speaking HTTP/2')));
   socket.once(secure ? 'secureConnect' : 'connect', () => {
     if (secure && (socket as TLSSocket).alpnProtocol !== 'h2') {
@@ -60,7 +60,7 @@ export function connectHttp2(
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
       maxSessionMemory: SESSION_MEMORY,
     });
-    session.on('error', (cause) => finish(new Error('it does not speak HTTP/2', { cause })));
+    session.on('error', (error) => finish(explain(error)));
     session.once('remoteSettings', () => {
       // Else one reader that has stopped would stop all others of the connection.
       session.setLocalWindowSize(STREAMS * STREAM_WINDOW);
@@ -87,6 +87,10 @@ function openTls(url: URL, serverName: string | undefined, { ca }: Http2Options)
 
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+function explain(cause: Error & { code?: string }): Error {
+  return cause.code === 'ERR_HTTP2_ERROR' ? new Error('it does not speak HTTP/2', { cause }) : cause;
 }
 
 function late(ms: number): Error {

@@ -6,9 +6,7 @@ export function requestFields(request: OutgoingRequest, scheme: 'http' | 'https'
   const fields = [':method', upgrade ? 'CONNECT' : method, ':scheme', scheme, ':authority', authority, ':path', path];
   if (upgrade) fields.push(':protocol', upgrade);
   for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i]!;
-    // The key of a handshake of HTTP/1.1 has no meaning here (RFC 8441, section 5).
-    if (name !== 'host' && name !== 'sec-websocket-key') fields.push(name, headers[i + 1]!);
+    if (headers[i] !== 'host') fields.push(headers[i]!, headers[i + 1]!);
   }
   return fields;
 }
