@@ -1,6 +1,7 @@
 /**
- * 32 bits of a text, well mixed (FNV-1a, then the finalizer of MurmurHash3). The same in every worker and every process.
- * Who chooses keys can aim them at one endpoint; the bound on an endpoint's share (see hash.ts) takes the harm out of it.
+ * 32 bits of a text, well mixed (FNV-1a, then the finalizer of MurmurHash3). The same in every worker and every process,
+ * so there is no secret in it, and who chooses keys can find many that go to one endpoint, as with any such hash: trying
+ * is enough. The bound on an endpoint's part (see hash.ts) takes the harm out of it.
  */
 export function keyHash(text: string): number {
   let hash = 0x811c9dc5;

@@ -2,16 +2,18 @@ import type { Endpoint } from '../endpoint.ts';
 import type { Member } from '../supervision/members.ts';
 import { PROBED, STATE } from '../supervision/rows.ts';
 import type { Candidate } from './candidate.ts';
+import { keyHash } from './key-hash.ts';
 import { startingShare } from './slow-start.ts';
 import type { Tiered } from './tiers.ts';
 
 /** An endpoint in its place in one upstream, as a balancer sees it. */
 export class Seat implements Candidate, Tiered {
   readonly endpoint: Endpoint;
-  readonly key: string;
+  readonly seed: number;
   readonly weight: number;
   readonly priority: number;
   readonly #slowStart: number;
+  credit = Number.NaN;
   available = true;
   drained = false;
   /** Whether one request may try it. */
@@ -22,7 +24,7 @@ export class Seat implements Candidate, Tiered {
   /** @param slowStart milliseconds */
   constructor({ url, weight, priority }: Member, endpoint: Endpoint, slowStart: number) {
     this.endpoint = endpoint;
-    this.key = url;
+    this.seed = keyHash(url);
     this.weight = weight;
     this.priority = priority;
     this.#slowStart = slowStart;
