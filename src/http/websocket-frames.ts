@@ -44,8 +44,9 @@ export class FrameFollower {
     while (!this.#inPayload) {
       if (at === chunk.length) return at;
       this.#head[this.#have++] = chunk[at++]!;
-      if (this.#have === 2 && !this.#measureHead()) return -1;
-      if (this.#have === this.#need && !this.#readHead()) return -1;
+      if (this.#have === 2) this.#measureHead();
+      if (this.#have <= 3 && !this.#isSound()) return -1;
+      if (this.#have === this.#need) this.#readHead();
     }
     const taken = Math.min(this.#left, chunk.length - at);
     this.#left -= taken;
@@ -53,24 +54,29 @@ export class FrameFollower {
     return at + taken;
   }
 
-  #measureHead(): boolean {
-    const head = this.#head;
-    const length = head[1]! & LENGTH;
-    this.#need = 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (head[1]! & MASKED ? 4 : 0);
-    return (head[0]! & OPCODE) < CLOSE_OPCODE || length <= LONGEST_CONTROL;
+  #measureHead(): void {
+    const second = this.#head[1]!;
+    const length = second & LENGTH;
+    this.#need = 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (second & MASKED ? 4 : 0);
   }
 
-  #readHead(): boolean {
+  /** Judged as early as can be: what passed cannot be taken back. */
+  #isSound(): boolean {
+    const head = this.#head;
+    const length = head[1]! & LENGTH;
+    if (this.#have === 2) return (head[0]! & OPCODE) < CLOSE_OPCODE || length <= LONGEST_CONTROL;
+    return this.#have < 2 || length !== 127 || head[2]! < 0x80;
+  }
+
+  #readHead(): void {
     const head = this.#head;
     const view = new DataView(head.buffer);
     const length = head[1]! & LENGTH;
-    if (length === 127 && head[2]! >= 0x80) return false;
     this.#left = length < 126 ? length : length === 126 ? view.getUint16(2) : Number(view.getBigUint64(2));
     this.#inPayload = true;
     this.#closing ||= (head[0]! & OPCODE) === CLOSE_OPCODE;
     this.#have = 0;
     this.#need = 2;
-    return true;
   }
 }
 

@@ -113,7 +113,8 @@ function connect(server: NodeServer, route: Handle, handle: Handle, draining: Dr
   const serve = (req: ClientRequest, res: ClientResponse): void => {
     if (res instanceof ServerResponse) {
       if (!noteResponse(req.socket, res)) return;
-      if (draining.active) res.shouldKeepAlive = false;
+      // Behind a request whose upgrade is ignored, Node loses the rest of the segment.
+      if (draining.active || req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
     }
     const next = METHODS.has(req.method ?? '') ? route : handle;
     // The parser may find in this very segment that the body is malformed; nothing must have been forwarded then.
