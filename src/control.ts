@@ -12,6 +12,7 @@ import type { Pool } from './data-plane/pool.ts';
 import { listenerKey } from './data-plane/ports.ts';
 import type { Rollout } from './data-plane/rollout.ts';
 import type { WorkerThread } from './data-plane/thread.ts';
+import type { Throttles } from './limits/throttle.ts';
 
 export interface ControlOptions {
   readonly id: string;
@@ -19,6 +20,7 @@ export interface ControlOptions {
   readonly rollout: Rollout;
   readonly pool: Pool;
   readonly intake: AuditIntake;
+  readonly throttles: Throttles;
   readonly metrics: Metrics;
   readonly explanations: Explanations;
   readonly env: Environment;
@@ -153,12 +155,13 @@ export class Control implements AdminControl {
   }
 
   async metrics(): Promise<string> {
-    const { metrics, pool, intake } = this.#options;
+    const { metrics, pool, intake, throttles } = this.#options;
     await this.measure();
     return metrics.render({
       generation: pool.current?.number ?? 0,
       bundles: this.bundles(),
       audit: intake.statistics(),
+      throttles: throttles.statistics(),
     });
   }
 

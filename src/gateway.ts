@@ -22,6 +22,7 @@ import { Pool } from './data-plane/pool.ts';
 import { listenerUrl } from './data-plane/ports.ts';
 import { Rollout } from './data-plane/rollout.ts';
 import type { ThreadEnd } from './data-plane/thread.ts';
+import { Throttles } from './limits/throttle.ts';
 import { ticks } from './ticks.ts';
 import { Toolchain } from './toolchain/toolchain.ts';
 import { Board } from './traffic/board.ts';
@@ -71,6 +72,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
   const metrics = new Metrics();
   const board = new Board(Board.allocate());
   const traffic = new TrafficSupervision({ board, logger, now: Date.now, ticks, random: Math.random });
+  const throttles = new Throttles({ now: () => performance.now() });
   const pool = new Pool({
     labels,
     maskKey: await ensureSecret(join(config.stateDir, 'mask-key'), 'key of masked values'),
@@ -80,9 +82,11 @@ export async function startGateway(file: string, { env, logger, print = false }:
       starting: (worker) => intake.open(worker),
       events: (worker, batch) => intake.receive(worker, batch),
       printed: (worker, { bundle, text }) => logger.debug(`policy: ${text}`, { bundle, worker }),
+      throttle: (worker, message, post) => throttles.receive(worker, message, post),
       measured: (last) => metrics.take(last),
       gone(worker, column) {
         board.clearColumn(column);
+        throttles.ended(worker);
         intake.ended(worker);
         void metrics.ended(worker);
       },
@@ -108,7 +112,17 @@ export async function startGateway(file: string, { env, logger, print = false }:
   });
   traffic.onChange((members) => pool.tell(members));
   const explanations = new Explanations({ store, toolchain: useToolchain });
-  const control = new Control({ ...labels, rollout, pool, intake, metrics, explanations, env, now: Date.now });
+  const control = new Control({
+    ...labels,
+    rollout,
+    pool,
+    intake,
+    throttles,
+    metrics,
+    explanations,
+    env,
+    now: Date.now,
+  });
   let admin: Admin | undefined;
   let toolchain: Promise<Toolchain> | undefined;
 
@@ -137,6 +151,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
   async function end(grace: number): Promise<void> {
     traffic.close();
     await pool.drain(grace);
+    throttles.close();
     await intake.replaceWriter(undefined, grace);
     await Promise.all([admin?.close(), toolchain?.then((started) => started.close())]);
   }

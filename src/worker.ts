@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Measurement } from './admin/metrics.ts';
-import { type Command, type Envelope, type FromWorker, postedError, type WorkerBirth } from './data-plane/messages.ts';
+import { type Command, type FromWorker, postedError, type ToWorker, type WorkerBirth } from './data-plane/messages.ts';
 import { listenerKey } from './data-plane/ports.ts';
 import { createPrinter } from './data-plane/printer.ts';
+import { ThrottleClient } from './limits/throttle-client.ts';
 import { buildGeneration, type Generation, type GenerationData, retire } from './request/generation/generation.ts';
 import { tallies } from './request/generation/plan.ts';
 import { Listeners } from './request/listening/listeners.ts';
 import { type DataPlane, handle } from './request/pipeline.ts';
 import { Recorder } from './request/record.ts';
 import { Streams } from './request/streams.ts';
+import { throttlesOf } from './request/throttle.ts';
 import { ticks } from './ticks.ts';
 import type { Members } from './traffic/supervision/members.ts';
 
@@ -29,11 +31,13 @@ const recorder = new Recorder({
   post: (batch) => port.postMessage({ type: 'events', batch } satisfies FromWorker, [batch.lines.buffer]),
   ...surroundings,
 });
+const throttles = new ThrottleClient((message) => port.postMessage({ type: 'throttle', message } satisfies FromWorker));
 const plane: DataPlane = {
   generation: undefined,
   first: first.promise,
   recorder,
   streams: new Streams(ticks),
+  throttles,
   ...surroundings,
 };
 const listeners = new Listeners(
@@ -48,7 +52,9 @@ let prepared: Generation | undefined;
 const heartbeat = new Int32Array(birth.heartbeat);
 setInterval(() => Atomics.add(heartbeat, 0, 1), HEARTBEAT_MS).unref();
 
-port.on('message', ({ seq, command }: Envelope) => {
+port.on('message', (message: ToWorker) => {
+  if ('throttle' in message) return throttles.receive(message.throttle);
+  const { seq, command } = message;
   obey(command).then(
     (value) => port.postMessage({ type: 'reply', seq, value } satisfies FromWorker),
     (error) => port.postMessage({ type: 'reply', seq, error: postedError(error) } satisfies FromWorker),
@@ -87,6 +93,7 @@ function commit(number: number): number {
   const now = surroundings.now();
   if (prepared?.number !== number) return now;
   const previous = plane.generation;
+  throttles.configure(number, throttlesOf(prepared.config));
   plane.generation = prepared;
   prepared = undefined;
   first.resolve(plane.generation);

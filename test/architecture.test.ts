@@ -28,6 +28,7 @@ const FORBIDDEN = [
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   '@open-policy-agent/opa-wasm': ['policy/'],
   ajv: ['config/validate.ts', 'config/explain.ts', 'policy/decision.ts'],
+  bottleneck: ['limits/places.ts'],
   commander: ['cli/'],
   diff: ['cli/'],
   fastify: ['admin/', 'request/listening/listener.ts'],

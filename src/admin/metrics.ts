@@ -8,6 +8,7 @@ import {
 import type { AuditStatistics } from '../audit/intake.ts';
 import type { BundleStatus } from '../bundle/status.ts';
 import type { LimitCounters } from '../limits/table.ts';
+import type { ThrottleStatistics } from '../limits/throttle.ts';
 import { BUCKETS, type CountersSnapshot, type HistogramSnapshot } from '../request/recording/counters.ts';
 import type { UpstreamStatistics } from '../traffic/upstream.ts';
 
@@ -26,6 +27,7 @@ export interface SupervisorFacts {
   readonly generation: number;
   readonly bundles: Readonly<Record<string, BundleStatus>>;
   readonly audit: AuditStatistics;
+  readonly throttles: readonly ThrottleStatistics[];
 }
 
 type Labels = Record<string, string | number>;
@@ -134,7 +136,7 @@ function gaugesOf({ worker, counters, upstreams, inFlight }: Measurement): Famil
   ];
 }
 
-function familiesOf({ generation, bundles, audit }: SupervisorFacts): Family[] {
+function familiesOf({ generation, bundles, audit, throttles }: SupervisorFacts): Family[] {
   const entries = Object.entries(bundles);
   return [
     family('gauge', 'regate_generation', 'Swaps of configuration or policy.', [value(generation)]),
@@ -166,6 +168,26 @@ function familiesOf({ generation, bundles, audit }: SupervisorFacts): Family[] {
     family('counter', 'regate_decision_log_events_total', 'Events that were written.', [value(audit.written)]),
     family('counter', 'regate_decision_log_dropped_total', 'Events that are not in the log by reason.', [
       ...Object.entries(audit.dropped).map(([reason, count]) => value(count, { reason })),
+    ]),
+    ...throttleFamilies(throttles),
+  ];
+}
+
+function throttleFamilies(throttles: readonly ThrottleStatistics[]): Family[] {
+  return [
+    family('gauge', 'regate_throttle_waiting', 'Requests that wait for a place.', [
+      ...throttles.map(({ name, waiting }) => value(waiting, { throttle: name })),
+    ]),
+    family('gauge', 'regate_throttle_running', 'Requests that have a place.', [
+      ...throttles.map(({ name, running }) => value(running, { throttle: name })),
+    ]),
+    family('counter', 'regate_throttle_requests_total', 'Requests by throttle and what came of them.', [
+      ...throttles.flatMap(({ name, granted, refused }) =>
+        Object.entries({ granted, ...refused }).map(([result, count]) => value(count, { throttle: name, result })),
+      ),
+    ]),
+    family('counter', 'regate_throttle_crowded_total', 'Requests whose keys shared their places: too many keys.', [
+      ...throttles.map(({ name, crowded }) => value(crowded, { throttle: name })),
     ]),
   ];
 }

@@ -133,6 +133,7 @@ const TIMERS: readonly (readonly [keyof StageTimings, string])[] = [
   ['authenticate', 'timer_regate_authenticate_ns'],
   ['body', 'timer_regate_body_ns'],
   ['limit', 'timer_regate_limit_ns'],
+  ['throttle', 'timer_regate_throttle_ns'],
   ['upstream', 'timer_regate_upstream_ns'],
 ];
 

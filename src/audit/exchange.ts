@@ -25,6 +25,8 @@ export interface StageTimings {
   /** Building the input, evaluating it and parsing the decision. */
   decide: number;
   limit: number;
+  /** Waiting for a place at the throttles of the route and the upstream. */
+  throttle: number;
   /** From the first attempt to the last byte of the answer. */
   upstream: number;
   total: number;
@@ -101,6 +103,15 @@ export function openExchange(decisionId: string, receivedAtMs: number): Exchange
     bytesIn: 0,
     bytesOut: 0,
     outcome: 'failed',
-    timings: { receive: -1, authenticate: -1, body: -1, decide: -1, limit: -1, upstream: -1, total: -1 },
+    timings: {
+      receive: -1,
+      authenticate: -1,
+      body: -1,
+      decide: -1,
+      limit: -1,
+      throttle: -1,
+      upstream: -1,
+      total: -1,
+    },
   };
 }

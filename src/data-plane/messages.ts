@@ -1,5 +1,6 @@
 import type { AuditBatch } from '../audit/queue.ts';
 import { type ErrorCode, type Finding, GatewayError, toGatewayError } from '../errors.ts';
+import type { ThrottleAnswer, ThrottleRequest } from '../limits/throttle-messages.ts';
 import type { GenerationData } from '../request/generation/generation.ts';
 import type { Members } from '../traffic/supervision/members.ts';
 import type { PrintedLine } from './printer.ts';
@@ -37,6 +38,9 @@ export interface Envelope {
   readonly command: Command;
 }
 
+/** Supervisor to worker, all of it. */
+export type ToWorker = Envelope | { readonly throttle: ThrottleAnswer };
+
 /** An error that crosses threads; structured clone would lose its class. */
 export interface PostedError {
   readonly code: ErrorCode;
@@ -48,7 +52,8 @@ export interface PostedError {
 export type FromWorker =
   | { readonly type: 'reply'; readonly seq: number; readonly value?: unknown; readonly error?: PostedError }
   | { readonly type: 'events'; readonly batch: AuditBatch }
-  | { readonly type: 'printed'; readonly line: PrintedLine };
+  | { readonly type: 'printed'; readonly line: PrintedLine }
+  | { readonly type: 'throttle'; readonly message: ThrottleRequest };
 
 export function postedError(thrown: unknown): PostedError {
   const { code, message, findings } = toGatewayError(thrown);

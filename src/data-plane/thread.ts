@@ -3,10 +3,11 @@ import type { Measurement } from '../admin/metrics.ts';
 import type { AuditBatch } from '../audit/queue.ts';
 import type { Participant } from '../bundle/activation.ts';
 import { GatewayError } from '../errors.ts';
+import type { ThrottleAnswer, ThrottleRequest } from '../limits/throttle-messages.ts';
 import type { GenerationData } from '../request/generation/generation.ts';
 import type { RevisionTally } from '../request/generation/tally.ts';
 import type { Members } from '../traffic/supervision/members.ts';
-import { type Command, type Envelope, type FromWorker, fromPostedError, type WorkerBirth } from './messages.ts';
+import { type Command, type FromWorker, fromPostedError, type ToWorker, type WorkerBirth } from './messages.ts';
 import type { PrintedLine } from './printer.ts';
 
 /** How a thread ended. */
@@ -24,6 +25,8 @@ export interface ThreadHooks {
   events(worker: number, batch: AuditBatch): void;
   /** A policy printed a line. */
   printed(worker: number, line: PrintedLine): void;
+  /** A message to the throttles, and where their answers go. */
+  throttle(worker: number, message: ThrottleRequest, post: (answer: ThrottleAnswer) => void): void;
   /** The last count of a thread that is about to go. */
   measured(last: Measurement): void;
   /** The thread is gone, asked or not. */
@@ -84,9 +87,11 @@ export class WorkerThread implements Participant<GenerationData> {
       print,
     };
     this.#worker = new Worker(ENTRY, { workerData: birth, name: `data-plane-${id}` });
+    const answerThrottle = (throttle: ThrottleAnswer) => this.#worker.postMessage({ throttle } satisfies ToWorker);
     this.#worker.on('message', (message: FromWorker) => {
       if (message.type === 'events') hooks.events(id, message.batch);
       else if (message.type === 'printed') hooks.printed(id, message.line);
+      else if (message.type === 'throttle') hooks.throttle(id, message.message, answerThrottle);
       else this.#settle(message);
     });
     this.#worker.on('error', (error: Error) => {
@@ -181,7 +186,7 @@ export class WorkerThread implements Participant<GenerationData> {
     const seq = ++this.#seq;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#pending.set(seq, { resolve, reject });
-    this.#worker.postMessage({ seq, command } satisfies Envelope);
+    this.#worker.postMessage({ seq, command } satisfies ToWorker);
     return promise;
   }
 

@@ -2,6 +2,7 @@ import { type Exchange, openExchange } from '../audit/exchange.ts';
 import type { Decision } from '../contracts/decision.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import { subjectHeaders } from '../identity/subject-headers.ts';
+import type { ThrottleClient } from '../limits/throttle-client.ts';
 import { askAfterwards } from './afterwards.ts';
 import { bodyUnread, readBody } from './body.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
@@ -21,6 +22,7 @@ import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
 import { isGone } from './respond.ts';
 import type { Streams } from './streams.ts';
+import { type Leave, routeThrottle, throttle, upstreamThrottle } from './throttle.ts';
 import { admitUpgrade } from './upgrade.ts';
 
 /** What the requests of a worker share. */
@@ -31,6 +33,7 @@ export interface DataPlane {
   readonly first: Promise<Generation>;
   readonly recorder: Recorder;
   readonly streams: Streams;
+  readonly throttles: ThrottleClient;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Milliseconds of a clock that all threads share and that is never set. */
@@ -54,6 +57,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
   let question: Question | undefined;
   let decision: Decision | undefined;
   let entered = false;
+  let leave: Leave | undefined;
   try {
     const request = receive(req, generation.receiving);
     exchange.requestId = request.id;
@@ -102,6 +106,20 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const upstream = chosen === undefined ? plan.upstream : generation.upstreams.get(chosen)!;
     exchange.upstream = upstream.name;
 
+    const throttled = generation.config.upstreams[upstream.name]?.throttle;
+    if (throttled !== undefined || route.throttle !== undefined) {
+      leave = await throttle(
+        plane.throttles,
+        res,
+        [
+          { throttle: route.throttle, name: routeThrottle(route.id) },
+          { throttle: throttled, name: upstreamThrottle(upstream.name) },
+        ],
+        { subject, address: request.client.address },
+      );
+      timings.throttle = watch.lap();
+    }
+
     const result = await forward(req, res, {
       request,
       route,
@@ -128,6 +146,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
   } catch (thrown) {
     conclude(toGatewayError(thrown), exchange, decision, req, res);
   }
+  leave?.();
   if (entered) generation.shedder.leave();
   timings.total = watch.total();
   const more = plan && question && askAfterwards({ plan, question, decision, exchange }, plane);

@@ -79,7 +79,13 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
     config: () => config,
     reloadConfig: async () => ({ file: config.file, digest: config.digest, loaded, error: null }),
     upstreams: async () => [],
-    metrics: () => metrics.render({ generation: 2, bundles: { main: progress.status }, audit: intake.statistics() }),
+    metrics: () =>
+      metrics.render({
+        generation: 2,
+        bundles: { main: progress.status },
+        audit: intake.statistics(),
+        throttles: [],
+      }),
     decisions: (filter) => intake.recent.find(filter),
     decision: (id) => intake.recent.get(id),
     explanation: async () => undefined,

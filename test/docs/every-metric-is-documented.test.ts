@@ -68,5 +68,8 @@ async function exposition(): Promise<string> {
   progress.activated(policyOf('r1'));
   const metrics = new Metrics();
   metrics.take(measurement);
-  return metrics.render({ generation: 1, bundles: { main: progress.status }, audit });
+  const throttles = [
+    { name: 'upstream items', waiting: 0, running: 0, granted: 1, refused: { full: 0, waited: 0 }, crowded: 0 },
+  ];
+  return metrics.render({ generation: 1, bundles: { main: progress.status }, audit, throttles });
 }

@@ -52,6 +52,7 @@ const STAGES = [
   'body',
   'decide',
   'limit',
+  'throttle',
   'upstream',
 ] as const satisfies (keyof StageTimings)[];
 
