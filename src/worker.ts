@@ -53,7 +53,10 @@ const heartbeat = new Int32Array(birth.heartbeat);
 setInterval(() => Atomics.add(heartbeat, 0, 1), HEARTBEAT_MS).unref();
 
 port.on('message', (message: ToWorker) => {
-  if ('throttle' in message) return throttles.receive(message.throttle);
+  if ('throttle' in message) {
+    throttles.receive(message.throttle);
+    return;
+  }
   const { seq, command } = message;
   obey(command).then(
     (value) => port.postMessage({ type: 'reply', seq, value } satisfies FromWorker),

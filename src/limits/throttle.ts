@@ -66,11 +66,14 @@ export class Throttles {
   receive(worker: number, message: ThrottleRequest, post: (answer: ThrottleAnswer) => void): void {
     switch (message.do) {
       case 'configure':
-        return this.#configure(message.version, message.throttles);
+        this.#configure(message.version, message.throttles);
+        break;
       case 'take':
-        return this.#take(worker, message, post);
+        this.#take(worker, message, post);
+        break;
       case 'end':
-        return this.#end(worker, message.ticket);
+        this.#end(worker, message.ticket);
+        break;
     }
   }
 
@@ -134,7 +137,10 @@ export class Throttles {
     post: (answer: ThrottleAnswer) => void,
   ): void {
     const throttle = this.#throttles.get(name);
-    if (throttle === undefined) return post({ ticket, verdict: 'granted' });
+    if (throttle === undefined) {
+      post({ ticket, verdict: 'granted' });
+      return;
+    }
     const places = this.#placesOf(throttle, key);
     const asker: Asker = (verdict) => {
       if (verdict === 'granted') {
@@ -155,10 +161,10 @@ export class Throttles {
     const { keys, numbers } = throttle;
     const known = keys.get(key);
     if (known) return known;
-    const isCrowded = keys.size >= this.#maxKeys;
+    const shared = keys.get(SHARED);
+    const isCrowded = keys.size - (shared ? 1 : 0) >= this.#maxKeys;
     if (isCrowded) throttle.crowded++;
-    const shared = isCrowded ? keys.get(SHARED) : undefined;
-    if (shared) return shared;
+    if (isCrowded && shared) return shared;
     const places = new Places(numbers, this.#now);
     keys.set(isCrowded ? SHARED : key, places);
     return places;

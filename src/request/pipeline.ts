@@ -22,7 +22,7 @@ import { Stopwatch } from './recording/stopwatch.ts';
 import { refuse } from './refuse.ts';
 import { isGone } from './respond.ts';
 import type { Streams } from './streams.ts';
-import { type Leave, routeThrottle, throttle, upstreamThrottle } from './throttle.ts';
+import { type Leave, throttle } from './throttle.ts';
 import { admitUpgrade } from './upgrade.ts';
 
 /** What the requests of a worker share. */
@@ -106,17 +106,9 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const upstream = chosen === undefined ? plan.upstream : generation.upstreams.get(chosen)!;
     exchange.upstream = upstream.name;
 
-    const throttled = generation.config.upstreams[upstream.name]?.throttle;
-    if (throttled !== undefined || route.throttle !== undefined) {
-      leave = await throttle(
-        plane.throttles,
-        res,
-        [
-          { throttle: route.throttle, name: routeThrottle(route.id) },
-          { throttle: throttled, name: upstreamThrottle(upstream.name) },
-        ],
-        { subject, address: request.client.address },
-      );
+    const target = generation.config.upstreams[upstream.name]!;
+    if (route.throttle !== undefined || target.throttle !== undefined) {
+      leave = await throttle(plane.throttles, res, route, target, { subject, address: request.client.address });
       timings.throttle = watch.lap();
     }
 

@@ -1,4 +1,4 @@
-import type { GatewayConfig, ThrottleConfig } from '../config/types.ts';
+import type { GatewayConfig, RouteConfig, ThrottleConfig, UpstreamConfig } from '../config/types.ts';
 import { GatewayError } from '../errors.ts';
 import type { Subject } from '../identity/subject.ts';
 import { addressKey } from '../limits/address-key.ts';
@@ -6,13 +6,6 @@ import type { ThrottleClient } from '../limits/throttle-client.ts';
 import type { ThrottleNumbers } from '../limits/throttle-messages.ts';
 import type { ClientResponse } from './client.ts';
 import { isGone } from './respond.ts';
-
-/** What a request has to pass. */
-export interface Throttled {
-  readonly throttle: ThrottleConfig | undefined;
-  /** As `throttlesOf` calls it. */
-  readonly name: string;
-}
 
 /** Who sent it. */
 export interface Sender {
@@ -23,27 +16,11 @@ export interface Sender {
 /** Gives the places of an exchange back. */
 export type Leave = () => void;
 
-/** Name of a route's throttle. */
-export function routeThrottle(id: string): string {
-  return `route ${id}`;
-}
-
-/** Name of an upstream's throttle. */
-export function upstreamThrottle(name: string): string {
-  return `upstream ${name}`;
-}
-
 /** All throttles of a configuration, by name. */
-export function throttlesOf({
-  routes,
-  upstreams,
-}: Pick<GatewayConfig, 'routes' | 'upstreams'>): Record<string, ThrottleNumbers> {
-  const all = [
-    ...routes.map(({ id, throttle }) => [routeThrottle(id), throttle] as const),
-    ...Object.values(upstreams).map(({ name, throttle }) => [upstreamThrottle(name), throttle] as const),
-  ];
+export function throttlesOf(config: Pick<GatewayConfig, 'routes' | 'upstreams'>): Record<string, ThrottleNumbers> {
+  const all = [...config.routes.map(throttleOfRoute), ...Object.values(config.upstreams).map(throttleOfUpstream)];
   return Object.fromEntries(
-    all.flatMap(([name, throttle]) => {
+    all.flatMap(({ name, throttle }) => {
       if (throttle === undefined) return [];
       const { concurrency, queue, wait } = throttle;
       return [[name, { concurrency, queue, wait }]];
@@ -61,7 +38,8 @@ export function throttlesOf({
 export async function throttle(
   client: ThrottleClient,
   res: ClientResponse,
-  throttled: readonly Throttled[],
+  route: RouteConfig,
+  upstream: UpstreamConfig,
   sender: Sender,
 ): Promise<Leave> {
   const turns: Leave[] = [];
@@ -70,7 +48,7 @@ export async function throttle(
   };
   res.once('close', leave);
   try {
-    for (const { name, throttle } of throttled) {
+    for (const { name, throttle } of [throttleOfRoute(route), throttleOfUpstream(upstream)]) {
       if (throttle === undefined) continue;
       if (isGone(res)) throw refusal(name, 'left', throttle);
       const turn = client.take(name, keyOf(throttle, sender));
@@ -85,6 +63,14 @@ export async function throttle(
   } finally {
     res.removeListener('close', leave);
   }
+}
+
+function throttleOfRoute({ id, throttle }: RouteConfig) {
+  return { name: `route ${id}`, throttle };
+}
+
+function throttleOfUpstream({ name, throttle }: UpstreamConfig) {
+  return { name: `upstream ${name}`, throttle };
 }
 
 function keyOf({ per }: ThrottleConfig, { subject, address }: Sender): string {

@@ -17,7 +17,7 @@ function facts(): SupervisorFacts {
   progress.mark('answered');
   progress.activated(policyOf('r1'));
   progress.failed(new Error('x'));
-  return { generation: 3, bundles: { main: progress.status }, audit };
+  return { generation: 3, bundles: { main: progress.status }, audit, throttles: [] };
 }
 
 function measured(worker: number, requests: number): Measurement {
