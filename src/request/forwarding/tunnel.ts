@@ -78,6 +78,8 @@ export class Tunnel implements Watched, FlowOwner {
     client.once(GOING_AWAY, () => this.#stop(CLOSE.goingAway, 'The gateway is closing'));
     this.#out.start(head);
     this.#in.start();
+    if (client.closed) this.#onClose('client');
+    if (upstream.closed) this.#onClose('upstream');
   }
 
   /** Ends it for a reason that lies in who the client is, or what it may do. */

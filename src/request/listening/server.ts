@@ -52,7 +52,12 @@ function createSecure(request: RequestConfig, certificates: CertificateHolder): 
     maxHeaderListPairs: 2 * request.headerCount,
     maxSettings: 32,
     Http2ServerResponse: HeldResponse,
-    settings: { maxConcurrentStreams: request.streams, maxHeaderListSize: request.headerBytes + request.targetBytes },
+    settings: {
+      maxConcurrentStreams: request.streams,
+      maxHeaderListSize: request.headerBytes + request.targetBytes,
+      // WebSockets (RFC 8441, section 3).
+      enableConnectProtocol: true,
+    },
   };
   const server = createSecureServer(options);
   server.on('session', (session) => session.setTimeout(request.keepAliveTimeout, () => session.close()));
