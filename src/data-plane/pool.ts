@@ -34,6 +34,8 @@ export class Pool {
   #threads: readonly WorkerThread[] = [];
   #current: GenerationData | undefined;
   #nextId = 1;
+  /** The newest that was told; a generation may be older. */
+  #members: Members | undefined;
   /** Columns of the board that living threads have. */
   readonly #columns = new Set<number>();
   #closed = false;
@@ -70,11 +72,13 @@ export class Pool {
       throw error;
     }
     this.#current = generation;
+    if (this.#members) this.tell(this.#members);
     this.#release(surplus, generation.config.shutdownGrace);
   }
 
   /** Tells the threads that upstreams have other endpoints. */
   tell(members: Members): void {
+    this.#members = members;
     for (const thread of this.#threads) thread.tell(members);
   }
 
@@ -158,6 +162,7 @@ export class Pool {
     while (this.#current !== undefined && thread.serving !== this.#current) {
       const generation = this.#current;
       await activate([thread], generation);
+      if (this.#members) thread.tell(this.#members);
     }
   }
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { UpstreamConfig } from '../../src/config/types.ts';
+import type { RouteConfig, UpstreamConfig } from '../../src/config/types.ts';
 import { type GatewayError, toGatewayError } from '../../src/errors.ts';
 import { ANONYMOUS } from '../../src/identity/subject.ts';
 import { bodyUnread, type RequestBody, readBody } from '../../src/request/body.ts';
@@ -24,6 +24,10 @@ export interface GatewayOptions {
   readonly attempts?: number;
   /** File of certificates to trust. */
   readonly ca?: string;
+  /** What else the route has. */
+  readonly route?: Partial<RouteConfig>;
+  /** The upstream, where it has more than endpoints. */
+  readonly upstream?: Partial<UpstreamConfig>;
   /** The route's timeout, milliseconds. */
   readonly timeout?: number;
   /** Reads the body first, as for a policy, up to so many bytes. */
@@ -92,13 +96,21 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   };
 }
 
-function configOf({ endpoints, timeouts, connections = 8, attempts = 2, ca }: GatewayOptions): UpstreamConfig {
+function configOf({
+  endpoints,
+  timeouts,
+  connections = 8,
+  attempts = 2,
+  ca,
+  upstream,
+}: GatewayOptions): UpstreamConfig {
   const { breaker, retry } = upstreamConfig([]);
   return upstreamConfig(endpoints, {
     timeouts: { connect: 2000, headers: 10_000, idle: 60_000, ...timeouts },
     breaker: { ...breaker, connections },
     retry: { ...retry, attempts },
     ...(ca === undefined ? {} : { tls: { ca } }),
+    ...upstream,
   });
 }
 
@@ -107,7 +119,11 @@ function plan(
   upstreams: Upstreams,
 ): Omit<ForwardPlan, 'request' | 'body' | 'question' | 'generation' | 'streams'> {
   return {
-    route: routeConfig({ timeout: options.timeout ?? 15_000, body: { limit: options.readsBody ?? 0 } }),
+    route: routeConfig({
+      timeout: options.timeout ?? 15_000,
+      body: { limit: options.readsBody ?? 0 },
+      ...options.route,
+    }),
     upstream: upstreams.get('main')!,
     hash: Number.NaN,
     requestEdits: { set: [], remove: [] },

@@ -6,18 +6,18 @@ import { reasonOf, reasonOfStatus } from '../../traffic/retry.ts';
 import type { Failure, ReceivedHeaders } from '../../traffic/transport/transport.ts';
 import type { Watched } from '../../traffic/watch.ts';
 import type { ClientRequest, ClientResponse } from '../client.ts';
-import { breakOff, discardBody, isDelivered, isGone } from '../respond.ts';
+import { breakOff, isDelivered, isGone } from '../respond.ts';
 import type { OpenStream } from '../streams.ts';
 import { Answer } from './answer.ts';
 import { type Asker, Attempts, unavailable } from './attempts.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
 import { outgoingRequest } from './outgoing-request.ts';
 import type { ForwardPlan, ForwardResult } from './plan.ts';
-import { requestLimit } from './sizes.ts';
+import { checkResponseSize, requestLimit, tooLarge } from './sizes.ts';
 import { Times } from './times.ts';
 import type { Try } from './try.ts';
 import { Tunnel } from './tunnel.ts';
-import { Upload } from './upload.ts';
+import { dropRest, Upload } from './upload.ts';
 import { upstreamError } from './upstream-error.ts';
 
 const FORWARDING = Symbol('forwarding');
@@ -104,7 +104,7 @@ export class Forwarding implements Asker, Watched {
     this.#bytesIn += bytes;
     this.#times.moved();
     if (this.#upload && this.#bytesIn > requestLimit(this.#plan)) {
-      this.stop(new GatewayError('body_too_large', 'the body is larger than max_request_size of the route'));
+      this.stop(tooLarge(this.#plan.route.id));
     }
   }
 
@@ -123,6 +123,7 @@ export class Forwarding implements Asker, Watched {
     this.#attempts!.prefer(attempt);
     this.#times.moved();
     try {
+      checkResponseSize(this.#plan, headers['content-length']);
       this.#answer.head(status, headers);
     } catch (error) {
       attempt.abort('protocol');
@@ -155,7 +156,7 @@ export class Forwarding implements Asker, Watched {
   }
 
   onEnd(): void {
-    this.#dropUpload();
+    if (this.#upload) dropRest(this.#upload, this.#req, this.#res, this.#bytesIn);
     this.#answer.end();
   }
 
@@ -287,14 +288,5 @@ export class Forwarding implements Asker, Watched {
 
   #where(): string {
     return `upstream "${this.#plan.upstream.name}", endpoint ${this.#attempts?.current?.endpoint.url}:`;
-  }
-
-  /** The answer is complete, and the rest of the request is of no use to anybody. */
-  #dropUpload(): void {
-    const upload = this.#upload;
-    if (upload === undefined || upload.destroyed || upload.readableEnded) return;
-    upload.destroy();
-    const { contentLength } = this.#plan.request;
-    discardBody(this.#req, this.#res, contentLength === undefined ? undefined : contentLength - this.#bytesIn);
   }
 }

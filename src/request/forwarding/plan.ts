@@ -13,6 +13,8 @@ export interface ForwardPlan {
   readonly route: RouteConfig;
   readonly upstream: Upstream;
   readonly body: RequestBody;
+  /** Upstream that gets a copy. */
+  readonly mirror?: Upstream | undefined;
   /** 32 bits of what the upstream's balancer goes by; NaN where there is nothing of it. */
   readonly hash: number;
   readonly requestEdits: HeaderEdits;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import type { ClientRequest } from '../client.ts';
+import type { ClientRequest, ClientResponse } from '../client.ts';
+import { discardBody } from '../respond.ts';
 
 /**
  * A body on its way to the upstream: what was read already, then the rest of the client's stream, no faster than the
@@ -71,6 +72,18 @@ export class Upload extends Readable {
     this.clientLeft = true;
     this.destroy(new Error('the client left before its body was complete'));
   };
+}
+
+/**
+ * The answer is complete, and the rest of the request is of no use to anybody.
+ *
+ * @param sent bytes of it that went out
+ */
+export function dropRest(upload: Upload, req: ClientRequest, res: ClientResponse, sent: number): void {
+  if (upload.destroyed || upload.readableEnded) return;
+  upload.destroy();
+  const length = req.headers['content-length'];
+  discardBody(req, res, length === undefined ? undefined : Number(length) - sent);
 }
 
 function ignore(): void {}

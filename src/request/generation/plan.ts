@@ -12,6 +12,8 @@ export interface RoutePlan {
   readonly entrypoint: Entrypoint | undefined;
   readonly revision: string;
   readonly upstream: Upstream;
+  /** Upstream that gets copies of requests, and of which share (0 to 1) of them. */
+  readonly mirror: { readonly upstream: Upstream; readonly share: number } | undefined;
   readonly readsBody: boolean;
   /** Whether the decision log gets the whole input, not only what the policy reads. */
   readonly recordsAll: boolean;
@@ -75,6 +77,7 @@ function planRoute(
     revision: engine?.revision ?? '',
     // The configuration was checked: a route's upstream exists.
     upstream: upstreams.get(route.upstream)!,
+    mirror: route.mirror && { upstream: upstreams.get(route.mirror.upstream)!, share: route.mirror.share },
     readsBody: entrypoint?.readsPath(['request', 'body']) ?? false,
     recordsAll: audit.record === 'full',
     freshness: freshnessOf(route, signs),
