@@ -46,5 +46,6 @@ test('method, target, fields and body reach the upstream; status, fields and bod
     bytesIn: 5,
     bytesOut: 4,
     aborted: undefined,
+    ended: undefined,
   });
 });
