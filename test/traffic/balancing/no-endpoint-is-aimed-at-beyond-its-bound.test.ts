@@ -17,8 +17,22 @@ test('one key for all requests: nobody gets more than 1.25 times its part, round
       for (let requests = 1; requests <= 300; requests++) {
         const picked = pick(all, hash);
         picked.inFlight++;
-        const most = Math.ceil((1.25 * requests * picked.weight) / sum(weights) - 1e-9);
+        const most = Math.ceil((1.25 * requests * picked.weight) / sum(weights));
         assert.ok(picked.inFlight <= most, `${picked.inFlight} of ${requests}, may have ${most}`);
+      }
+    }),
+  );
+});
+
+test('up to its bound an endpoint keeps its key', () => {
+  fc.assert(
+    fc.property(weights, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (weights, hash) => {
+      const all = servers(weights);
+      const home = pick(all, hash);
+      for (let requests = 1; requests <= 300; requests++) {
+        pick(all, hash).inFlight++;
+        const most = Math.ceil((1.25 * requests * home.weight) / sum(weights));
+        assert.equal(home.inFlight, Math.min(requests, most));
       }
     }),
   );
