@@ -24,7 +24,7 @@ export interface GatewayOptions {
   readonly attempts?: number;
   /** File of certificates to trust. */
   readonly ca?: string;
-  /** What else the route has. */
+  /** What else the route has; without it, bodies of any size pass. */
   readonly route?: Partial<RouteConfig>;
   /** The upstream, where it has more than endpoints. */
   readonly upstream?: Partial<UpstreamConfig>;
@@ -96,6 +96,8 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   };
 }
 
+const ANY_SIZE: Partial<RouteConfig> = { maxRequestSize: Number.MAX_SAFE_INTEGER };
+
 function configOf({
   endpoints,
   timeouts,
@@ -122,7 +124,7 @@ function plan(
     route: routeConfig({
       timeout: options.timeout ?? 15_000,
       body: { limit: options.readsBody ?? 0 },
-      ...options.route,
+      ...(options.route ?? ANY_SIZE),
     }),
     upstream: upstreams.get('main')!,
     hash: Number.NaN,
