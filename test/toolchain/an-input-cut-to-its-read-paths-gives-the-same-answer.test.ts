@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { GatewayError } from '../../src/errors.ts';
 import { compileSerializer } from '../../src/policy/serializer.ts';
+import { randomFrom } from '../../src/replay/random.ts';
 import type { InputPaths } from '../../src/toolchain/wire.ts';
 import { sourcesOf, startToolchain } from './fixture.ts';
-import { randomFrom, randomInput, randomPolicy } from './random-policy.ts';
+import { randomInput, randomPolicy } from './random-policy.ts';
 
 const POLICIES = Number(process.env.RANDOM_POLICIES ?? 60);
 const FIRST_SEED = Number(process.env.RANDOM_SEED ?? 1);

@@ -1,20 +1,8 @@
+import { pick, type Random } from '../../src/replay/random.ts';
+
 /* Random policies and inputs over few keys, to try out what a person would not write. */
 
-/** A repeatable source of numbers below 1 (mulberry32). */
-export type Random = () => number;
-
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const KEYS = ['a', 'b'];
-const pick = <Item>(random: Random, items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
 
 /** An object with members four levels deep. */
 export function randomInput(random: Random): Record<string, unknown> {
