@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { BundleStatus } from '../bundle/status.ts';
-import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
-import { print, printJson, withProgress } from './output.ts';
-import { plain } from './table.ts';
+import { addAdminOptions } from './admin-client.ts';
+import { type ChangeOptions, change } from './change.ts';
 
 /** `regate activate`: makes a revision the one that answers. */
 export function registerActivate(program: Command): void {
@@ -15,16 +13,7 @@ export function registerActivate(program: Command): void {
   addAdminOptions(command).action(run);
 }
 
-async function run(bundle: string, options: AdminOptions & { revision?: string; json?: true }): Promise<void> {
-  const { revision, json } = options;
-  const admin = await connectAdmin(options);
-  const path = `/v1/bundles/${encodeURIComponent(bundle)}/activate`;
-  const change = admin.post<BundleStatus>(path, revision === undefined ? {} : { revision });
-  printChange(bundle, await withProgress('Activating', change), json);
-}
-
-/** Says what answers after a change. */
-export function printChange(bundle: string, status: BundleStatus, json: true | undefined): void {
-  if (json) printJson(status);
-  else print(plain(`${bundle}: revision ${status.active} answers; before it was ${status.previous ?? 'none'}`));
+function run(bundle: string, { revision, ...options }: ChangeOptions & { revision?: string }): Promise<void> {
+  const body = revision === undefined ? {} : { revision };
+  return change(bundle, { action: 'activate', title: 'Activating', body }, options);
 }

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { BundleStatus } from '../bundle/status.ts';
-import { printChange } from './activate.ts';
-import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
-import { withProgress } from './output.ts';
+import { addAdminOptions } from './admin-client.ts';
+import { type ChangeOptions, change } from './change.ts';
 
 /** `regate approve`: lets a candidate pass that flips more decisions than is tolerable. */
 export function registerApprove(program: Command): void {
@@ -15,8 +13,6 @@ export function registerApprove(program: Command): void {
   addAdminOptions(command).action(run);
 }
 
-async function run(bundle: string, digest: string, options: AdminOptions & { json?: true }): Promise<void> {
-  const admin = await connectAdmin(options);
-  const change = admin.post<BundleStatus>(`/v1/bundles/${encodeURIComponent(bundle)}/approve`, { digest });
-  printChange(bundle, await withProgress('Activating', change), options.json);
+function run(bundle: string, digest: string, options: ChangeOptions): Promise<void> {
+  return change(bundle, { action: 'approve', title: 'Activating', body: { digest } }, options);
 }

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { BundleStatus } from '../bundle/status.ts';
-import { printChange } from './activate.ts';
-import { type AdminOptions, addAdminOptions, connectAdmin } from './admin-client.ts';
-import { withProgress } from './output.ts';
+import { addAdminOptions } from './admin-client.ts';
+import { type ChangeOptions, change } from './change.ts';
 
 /** `regate rollback`: goes back to the revision that answered before. */
 export function registerRollback(program: Command): void {
@@ -14,8 +12,6 @@ export function registerRollback(program: Command): void {
   addAdminOptions(command).action(run);
 }
 
-async function run(bundle: string, options: AdminOptions & { json?: true }): Promise<void> {
-  const admin = await connectAdmin(options);
-  const change = admin.post<BundleStatus>(`/v1/bundles/${encodeURIComponent(bundle)}/rollback`);
-  printChange(bundle, await withProgress('Rolling back', change), options.json);
+function run(bundle: string, options: ChangeOptions): Promise<void> {
+  return change(bundle, { action: 'rollback', title: 'Rolling back' }, options);
 }
