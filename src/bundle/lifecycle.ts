@@ -260,7 +260,7 @@ export class Bundle {
 
   /** Throws GatewayError bundle_flips. */
   async #compare(candidate: PreparedPolicy): Promise<void> {
-    const { store, evaluation, active, recent } = this.#options;
+    const { store, evaluation, active, recent, ticks } = this.#options;
     const { admission } = this.#config;
     const options: FlipsOptions = {
       bundle: this.name,
@@ -269,7 +269,7 @@ export class Bundle {
       store,
       active: active(),
       recent: recent(admission.sample),
-      ticks: () => performance.now(),
+      ticks,
     };
     await judgeFlips(candidate, options, (comparison) => this.#progress.compared(comparison));
   }

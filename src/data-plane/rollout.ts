@@ -207,7 +207,7 @@ export class Rollout {
       within: bundle?.guard.denialRate?.within ?? 0,
       deadline: evaluation.deadline,
       recent: this.#options.recent(bundle?.admission.sample ?? 0),
-      ticks: () => performance.now(),
+      ticks: this.#options.ticks,
     });
   }
 
