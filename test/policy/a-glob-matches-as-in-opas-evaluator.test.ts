@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { matchGlob } from '../../src/policy/glob.ts';
 import { parseGlob } from '../../src/policy/glob-syntax.ts';
-import { Toolchain } from '../../src/toolchain/toolchain.ts';
-import { policy } from './fixture.ts';
-
-const toolchain = await Toolchain.start();
-after(() => toolchain.close());
+import { policy, toolchain } from './fixture.ts';
 
 const unit = fc.constantFrom('a', 'b', '/', '.', '*', '**', '?', 'é', '\u{1f600}', '\n', '(', '$', '|', '-', ',', '+');
 const pattern = fc.array(unit, { maxLength: 8 }).map((units) => units.join(''));

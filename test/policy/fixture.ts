@@ -18,7 +18,8 @@ export interface PolicyOptions {
   readonly print?: (line: string) => void;
 }
 
-const toolchain = await Toolchain.start();
+/** OPA's own compiler and evaluator, one for all tests of the file. */
+export const toolchain = await Toolchain.start();
 after(() => toolchain.close());
 
 /** Compiles a module; every `rule` becomes the entrypoint `p/rule`. */

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { Toolchain } from '../../src/toolchain/toolchain.ts';
-import { fault, policy } from './fixture.ts';
-
-const toolchain = await Toolchain.start();
-after(() => toolchain.close());
+import { test } from 'node:test';
+import { fault, policy, toolchain } from './fixture.ts';
 
 /** What both answer to a call with each of these lists of arguments; undefined calls are missing on both sides. */
 async function agree(name: string, calls: readonly (readonly unknown[])[]): Promise<void> {

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { Toolchain } from '../../src/toolchain/toolchain.ts';
-import { policy } from './fixture.ts';
-
-const toolchain = await Toolchain.start();
-after(() => toolchain.close());
+import { test } from 'node:test';
+import { policy, toolchain } from './fixture.ts';
 
 test('the name is the JSON text of the key, as Go writes it', async () => {
   const rego =

@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
-import { Toolchain } from '../../../src/toolchain/toolchain.ts';
-import { policy } from '../fixture.ts';
-
-const toolchain = await Toolchain.start();
-after(() => toolchain.close());
+import { policy, toolchain } from '../fixture.ts';
 
 /** An argument that is a set. */
 export function set(...members: unknown[]): { readonly $set: unknown[] } {
