@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shows } from './expectation.ts';
@@ -17,7 +18,8 @@ const SERVER = /^(npm start|regate (serve|dev)\b.*)$/;
 const LOOKS = /^(curl|regate (status|decisions|explain|cover))\b/;
 const LOOK_MS = 15_000;
 
-describe('every command in the docs does what its page says', { concurrency: true }, () => {
+// More at a time only wait for each other.
+describe('every command in the docs does what its page says', { concurrency: availableParallelism() + 1 }, () => {
   for (const page of pages) test(page, () => follow(page));
 });
 
