@@ -118,12 +118,16 @@ export class Tunnel implements Watched, FlowOwner {
     return false;
   }
 
+  /** Who sent it still gets what the other side has to say, and that side's answer to the Close frame. */
   onMalformed(flow: Flow): void {
-    const error =
-      flow === this.#in
-        ? new GatewayError('bad_request', 'the client of a WebSocket sent what is no frame')
-        : new GatewayError('upstream_failed', 'the upstream of a WebSocket sent what is no frame');
-    this.#stop(CLOSE.protocolError, 'Not a frame', error);
+    const ending = this.#ending;
+    const fromClient = flow === this.#in;
+    this.#endedBy ??= 'gateway';
+    this.#error ??= fromClient
+      ? new GatewayError('bad_request', 'the client of a WebSocket sent what is no frame')
+      : new GatewayError('upstream_failed', 'the upstream of a WebSocket sent what is no frame');
+    if (!ending) flow.end(closeFrame(CLOSE.protocolError, '', fromClient ? randomBytes(4) : undefined));
+    this.#linger();
     flow.cut();
   }
 
