@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { GatewayError } from '../errors.ts';
 import { isSource, readSources, type SourceFile, type Sources } from '../toolchain/sources.ts';
 import { Toolchain } from '../toolchain/toolchain.ts';
@@ -47,6 +48,9 @@ export async function readSchemas(paths: readonly string[]): Promise<Record<stri
 
 /** Runs `work` with a toolchain, and ends it. */
 export async function withToolchain<Result>(work: (toolchain: Toolchain) => Promise<Result>): Promise<Result> {
+  // Optimizing WebAssembly that is only used for a moment takes twice as long as all the rest. The flag is read when a
+  // module is compiled and holds for the whole process, so it is only for commands that serve nothing.
+  setFlagsFromString('--wasm-tiering-budget=1000000000');
   const toolchain = await Toolchain.start();
   try {
     return await work(toolchain);

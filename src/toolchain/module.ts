@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { brotliDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import { GatewayError } from '../errors.ts';
 
 /** Root of the checkout, or of the installed package: this file is at src/toolchain or dist/toolchain. */
@@ -26,24 +27,8 @@ export async function findModule(): Promise<string> {
   return PLAIN;
 }
 
-/*
- * After how many bytes that a function has run V8 compiles it again, optimized: what it does by itself, and what pays
- * for the toolchain. Its functions are many and large. With V8's own number, a process that asks one question spends
- * two thirds of its time on code that it hardly runs, and one that asks sixty is no faster for it.
- */
-const USUAL_BUDGET = 1_800_000;
-const BUDGET = 1_000_000_000;
-
-/** Reads and compiles the toolchain, at once, in this thread; a name that ends in `.br` is inflated first. */
-export function compileModule(file: string): WebAssembly.Module {
-  const bytes = readFileSync(file);
-  const plain = file.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
-  // A module keeps the budget that it was compiled with. What another thread compiles meanwhile has this one too, and
-  // is optimized later; hence no awaiting here.
-  setFlagsFromString(`--wasm-tiering-budget=${BUDGET}`);
-  try {
-    return new WebAssembly.Module(plain);
-  } finally {
-    setFlagsFromString(`--wasm-tiering-budget=${USUAL_BUDGET}`);
-  }
+/** Reads and compiles the toolchain; a name that ends in `.br` is inflated first. */
+export async function compileModule(file: string): Promise<WebAssembly.Module> {
+  const bytes = await readFile(file);
+  return WebAssembly.compile(file.endsWith('.br') ? await promisify(brotliDecompress)(bytes) : bytes);
 }

@@ -14,7 +14,7 @@ export interface Answer {
 
 const port = parentPort;
 if (!port) throw new Error('thread.ts is the entry of a worker thread');
-const instance = instantiate(compileModule(workerData as string));
+const instance = instantiate(await compileModule(workerData as string));
 port.on('message', (request: WireRequest) => {
   const reply = instance.call(request);
   port.postMessage({ reply, memory: instance.memory } satisfies Answer);
