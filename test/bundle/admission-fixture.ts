@@ -1,3 +1,4 @@
+import '../toolchain/briefly.ts';
 import { after } from 'node:test';
 import { type Agreement, type AgreeOptions, agree } from '../../src/bundle/admission/agree.ts';
 import { type PreparedPolicy, preparePolicy } from '../../src/policy/prepared.ts';

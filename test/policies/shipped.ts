@@ -1,3 +1,4 @@
+import '../toolchain/briefly.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine, type Entrypoint } from '../../src/policy/engine.ts';

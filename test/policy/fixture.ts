@@ -1,3 +1,4 @@
+import '../toolchain/briefly.ts';
 import { createHash } from 'node:crypto';
 import { after } from 'node:test';
 import { GatewayError } from '../../src/errors.ts';

@@ -1,3 +1,4 @@
+import '../toolchain/briefly.ts';
 import { after, type TestContext } from 'node:test';
 import { type PreparedPolicy, preparePolicy } from '../../src/policy/prepared.ts';
 import { Comparing, type ComparingOptions } from '../../src/replay/comparing.ts';

@@ -1,3 +1,4 @@
+import './briefly.ts';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Toolchain } from '../../src/toolchain/toolchain.ts';

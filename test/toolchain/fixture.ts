@@ -1,10 +1,7 @@
+import './briefly.ts';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
 import { type Sources, Toolchain } from '../../src/toolchain/toolchain.ts';
-
-// As the command line does: nothing here lives long enough to be worth optimizing.
-setFlagsFromString('--wasm-tiering-budget=1000000000');
 
 /** A small policy with data and tests that pass. */
 export const POLICIES = join(import.meta.dirname, 'testdata', 'policies');
