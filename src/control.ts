@@ -1,5 +1,6 @@
 import type { AdminControl, ConfigStatus, Readiness, WorkerStatus } from './admin/control.ts';
 import type { Metrics } from './admin/metrics.ts';
+import { type EndpointView, upstreamsView } from './admin/upstreams-view.ts';
 import type { AuditIntake } from './audit/intake.ts';
 import type { Explanations } from './bundle/explanations.ts';
 import type { Bundle } from './bundle/lifecycle.ts';
@@ -12,13 +13,16 @@ import type { Pool } from './data-plane/pool.ts';
 import { listenerKey } from './data-plane/ports.ts';
 import type { Rollout } from './data-plane/rollout.ts';
 import type { WorkerThread } from './data-plane/thread.ts';
+import { GatewayError } from './errors.ts';
 import type { Throttles } from './limits/throttle.ts';
+import type { TrafficSupervision } from './traffic/supervision/supervision.ts';
 
 export interface ControlOptions {
   readonly id: string;
   readonly version: string;
   readonly rollout: Rollout;
   readonly pool: Pool;
+  readonly traffic: TrafficSupervision;
   readonly intake: AuditIntake;
   readonly throttles: Throttles;
   readonly metrics: Metrics;
@@ -151,17 +155,30 @@ export class Control implements AdminControl {
   }
 
   async upstreams() {
-    return (await this.#options.pool.measure()).map(({ upstreams }) => upstreams);
+    const { pool, traffic } = this.#options;
+    const workers = (await pool.measure()).map(({ upstreams }) => upstreams);
+    return upstreamsView(traffic.statuses(), workers);
+  }
+
+  drain(upstream: string, endpoint: string): Promise<EndpointView> {
+    this.#options.traffic.drain(upstream, endpoint);
+    return this.#endpoint(upstream, endpoint);
+  }
+
+  restore(upstream: string, endpoint: string): Promise<EndpointView> {
+    this.#options.traffic.restore(upstream, endpoint);
+    return this.#endpoint(upstream, endpoint);
   }
 
   async metrics(): Promise<string> {
-    const { metrics, pool, intake, throttles } = this.#options;
+    const { metrics, pool, intake, throttles, traffic } = this.#options;
     await this.measure();
     return metrics.render({
       generation: pool.current?.number ?? 0,
       bundles: this.bundles(),
       audit: intake.statistics(),
       throttles: throttles.statistics(),
+      upstreams: traffic.statuses(),
     });
   }
 
@@ -188,6 +205,12 @@ export class Control implements AdminControl {
     const { rollout } = this.#options;
     await rollout.change(name, task, chosen);
     return (rollout.bundles.get(name) as Bundle).status;
+  }
+
+  async #endpoint(upstream: string, id: string): Promise<EndpointView> {
+    const endpoint = (await this.upstreams())[upstream]?.endpoints.find((other) => other.id === id);
+    if (endpoint === undefined) throw new GatewayError('admin_not_found', `${id} has just left upstream ${upstream}`);
+    return endpoint;
   }
 
   #configStatus(): ConfigStatus {

@@ -116,6 +116,7 @@ export async function startGateway(file: string, { env, logger, print = false }:
     ...labels,
     rollout,
     pool,
+    traffic,
     intake,
     throttles,
     metrics,

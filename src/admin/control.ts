@@ -4,7 +4,7 @@ import type { BundleStatus, StatusError } from '../bundle/status.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { DecisionEvent } from '../contracts/event.ts';
 import type { ExplainedDecision } from '../replay/explain.ts';
-import type { UpstreamStatistics } from '../traffic/upstream.ts';
+import type { EndpointView, UpstreamView } from './upstreams-view.ts';
 
 /** Whether requests may be sent to this gateway, and if not, why. */
 export interface Readiness {
@@ -76,8 +76,11 @@ export interface AdminControl {
   config(): GatewayConfig;
   /** Reads the file now. */
   reloadConfig(): Promise<ConfigStatus>;
-  /** What each worker knows of the upstreams. */
-  upstreams(): Promise<readonly (readonly UpstreamStatistics[])[]>;
+  /** By name. */
+  upstreams(): Promise<Readonly<Record<string, UpstreamView>>>;
+  /** Sends no more requests to an endpoint, until `restore`. Throws GatewayError `admin_not_found`, as `restore` does. */
+  drain(upstream: string, endpoint: string): Promise<EndpointView>;
+  restore(upstream: string, endpoint: string): Promise<EndpointView>;
   /** Prometheus text. */
   metrics(): Promise<string>;
   decisions(filter: DecisionFilter): FoundDecisions;

@@ -10,6 +10,7 @@ import type { BundleStatus } from '../bundle/status.ts';
 import type { LimitCounters } from '../limits/table.ts';
 import type { ThrottleStatistics } from '../limits/throttle.ts';
 import { BUCKETS, type CountersSnapshot, type HistogramSnapshot } from '../request/recording/counters.ts';
+import { HEALTHS, type UpstreamStatus } from '../traffic/supervision/status.ts';
 import type { UpstreamStatistics } from '../traffic/upstream.ts';
 
 /** What a worker answers when it is measured: counts since its start, and the state of this moment. */
@@ -28,6 +29,7 @@ export interface SupervisorFacts {
   readonly bundles: Readonly<Record<string, BundleStatus>>;
   readonly audit: AuditStatistics;
   readonly throttles: readonly ThrottleStatistics[];
+  readonly upstreams: readonly UpstreamStatus[];
 }
 
 type Labels = Record<string, string | number>;
@@ -111,6 +113,20 @@ function countersOf({ counters, limits, upstreams }: Measurement): Family[] {
         Object.entries(failures).map(([reason, count]) => value(count, { ...labels, reason })),
       ),
     ]),
+    family('counter', 'regate_upstream_faults_total', 'Answers with 5xx by endpoint.', [
+      ...endpoints.map(({ faults, labels }) => value(faults, labels)),
+    ]),
+    family('counter', 'regate_upstream_retries_total', 'Attempts after the first one.', [
+      ...upstreams.map(({ name, retries }) => value(retries, { upstream: name })),
+    ]),
+    family('counter', 'regate_upstream_retries_refused_total', 'Repetitions that the budget or the breaker forbade.', [
+      ...upstreams.map(({ name, retriesRefused }) => value(retriesRefused, { upstream: name })),
+    ]),
+    family('counter', 'regate_upstream_overflows_total', 'Requests that the breaker refused, by cap.', [
+      ...upstreams.flatMap(({ name, overflows }) =>
+        Object.entries(overflows).map(([cap, count]) => value(count, { upstream: name, cap })),
+      ),
+    ]),
   ];
 }
 
@@ -136,7 +152,7 @@ function gaugesOf({ worker, counters, upstreams, inFlight }: Measurement): Famil
   ];
 }
 
-function familiesOf({ generation, bundles, audit, throttles }: SupervisorFacts): Family[] {
+function familiesOf({ generation, bundles, audit, throttles, upstreams }: SupervisorFacts): Family[] {
   const entries = Object.entries(bundles);
   return [
     family('gauge', 'regate_generation', 'Swaps of configuration or policy.', [value(generation)]),
@@ -170,6 +186,7 @@ function familiesOf({ generation, bundles, audit, throttles }: SupervisorFacts):
       ...Object.entries(audit.dropped).map(([reason, count]) => value(count, { reason })),
     ]),
     ...throttleFamilies(throttles),
+    ...healthFamilies(upstreams),
   ];
 }
 
@@ -188,6 +205,22 @@ function throttleFamilies(throttles: readonly ThrottleStatistics[]): Family[] {
     ]),
     family('counter', 'regate_throttle_crowded_total', 'Requests whose keys shared their places: too many keys.', [
       ...throttles.map(({ name, crowded }) => value(crowded, { throttle: name })),
+    ]),
+  ];
+}
+
+function healthFamilies(upstreams: readonly UpstreamStatus[]): Family[] {
+  const endpoints = upstreams.flatMap(({ name, endpoints }) =>
+    endpoints.map((endpoint) => ({ ...endpoint, labels: { upstream: name, endpoint: endpoint.url } })),
+  );
+  return [
+    family('gauge', 'regate_upstream_endpoint_health', 'How an endpoint is: 1 for that, 0 for the others.', [
+      ...endpoints.flatMap(({ health, labels }) =>
+        HEALTHS.map((other) => value(other === health ? 1 : 0, { ...labels, health: other })),
+      ),
+    ]),
+    family('counter', 'regate_upstream_ejections_total', 'Ejections by endpoint.', [
+      ...endpoints.map(({ ejections, labels }) => value(ejections, labels)),
     ]),
   ];
 }

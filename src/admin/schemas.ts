@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { HEALTHS } from '../traffic/supervision/status.ts';
 
 const EVENT = new URL('../../schemas/event.schema.json', import.meta.url);
 
@@ -27,14 +28,7 @@ const step = objectOf({
   duration: { type: ['number', 'null'], description: 'Milliseconds.' },
   error: nullable(ref('StatusError')),
 });
-const endpoint = objectOf({
-  url: text,
-  requests: count,
-  failures: mapOf(count),
-  in_flight: count,
-  connected: count,
-  passed_over: count,
-});
+const milliseconds = { type: 'number', minimum: 0 };
 
 /** The schemas that the answers of the admin interface are made of; the event's is the one of the decision log. */
 export const SCHEMAS = [
@@ -135,7 +129,49 @@ export const SCHEMAS = [
       decision_log: objectOf({ received: count, written: count, dropped: mapOf(count) }),
     }),
   },
-  { $id: 'Upstream', ...objectOf({ endpoints: listOf(endpoint) }) },
+  {
+    $id: 'Endpoint',
+    ...objectOf({
+      id: { type: 'string', description: 'Host and port.' },
+      url: text,
+      weight: { type: 'number' },
+      priority: { type: 'number', description: 'Lower numbers serve first.' },
+      health: {
+        enum: HEALTHS,
+        description: '`trial`: its ejection is over, and one request is to try it.',
+      },
+      reason: { type: ['string', 'null'], description: 'Why it is not healthy.' },
+      since: { type: 'string', format: 'date-time', description: 'Of its last change.' },
+      ejections: count,
+      probe: {
+        description: 'The last one.',
+        ...nullable(objectOf({ at: { type: 'string', format: 'date-time' }, error: { type: ['string', 'null'] } })),
+      },
+      requests: { ...count, description: 'Attempts.' },
+      failures: { ...mapOf(count), description: 'Failed attempts by reason.' },
+      faults: { ...count, description: 'Answers with 5xx.' },
+      in_flight: count,
+      connected: count,
+      latency: {
+        description: 'Milliseconds to the head of an answer.',
+        ...nullable(objectOf({ p50: milliseconds, p90: milliseconds, p99: milliseconds })),
+      },
+    }),
+  },
+  {
+    $id: 'Upstream',
+    ...objectOf({
+      balancer: { enum: ['round_robin', 'least_request', 'weighted', 'hash'] },
+      retries: { ...count, description: 'Attempts after the first one.' },
+      retries_refused: { ...count, description: 'Repetitions that the budget or the breaker forbade.' },
+      overflows: { description: 'Requests that the breaker refused, by cap.', ...mapOf(count) },
+      names: {
+        description: 'What DNS is asked about.',
+        ...listOf(objectOf({ name: text, resolved: { type: 'boolean' }, error: { type: ['string', 'null'] } })),
+      },
+      endpoints: listOf(ref('Endpoint')),
+    }),
+  },
 ];
 
 const problem = (description: string) => ({

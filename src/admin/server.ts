@@ -13,6 +13,7 @@ import { configRoutes } from './routes/config.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
+import { upstreamRoutes } from './routes/upstreams.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { SCHEMAS } from './schemas.ts';
 
@@ -107,6 +108,7 @@ async function createApp({ address, token, version, control, logger }: AdminOpti
     healthRoutes(routes, control);
     statusRoutes(routes, control);
     bundleRoutes(routes, control);
+    upstreamRoutes(routes, control);
     decisionRoutes(routes, control);
     configRoutes(routes, control);
     await routes.register(async (scope) => webhookRoutes(scope, control));

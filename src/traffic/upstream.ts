@@ -23,6 +23,13 @@ export interface UpstreamStatistics {
   readonly overflows: { readonly requests: number; readonly pending: number };
 }
 
+/** What a worker counts of an upstream, over all generations that have it. */
+export interface UpstreamTally {
+  retries: number;
+  retriesRefused: number;
+  readonly overflows: { requests: number; pending: number };
+}
+
 /** What of the worker an upstream needs. */
 export interface UpstreamSurroundings {
   readonly board: Board;
@@ -34,6 +41,8 @@ export interface UpstreamSurroundings {
   readonly random: () => number;
   /** Sees to the time limits of exchanges. */
   readonly watch: Watch;
+  /** Of the generation before. */
+  readonly tally: UpstreamTally | undefined;
 }
 
 /** A named service with its endpoints, as one worker sees it. */
@@ -43,6 +52,7 @@ export class Upstream {
   /** Sees to the time limits of exchanges. */
   readonly watch: Watch;
   readonly random: () => number;
+  readonly tally: UpstreamTally;
   readonly #board: Board;
   readonly #counts: UpstreamCounts;
   readonly #ticks: () => number;
@@ -53,15 +63,14 @@ export class Upstream {
   /** Ejected ones that one request may try. */
   #offered: readonly Seat[] = [];
   #seen = -1;
-  #retries = 0;
-  #retriesRefused = 0;
-  readonly #overflows = { requests: 0, pending: 0 };
 
-  constructor(config: UpstreamConfig, row: number, { board, column, ticks, random, watch }: UpstreamSurroundings) {
+  constructor(config: UpstreamConfig, row: number, surroundings: UpstreamSurroundings) {
+    const { board, column, ticks, random, watch, tally } = surroundings;
     this.name = config.name;
     this.config = config;
     this.watch = watch;
     this.random = random;
+    this.tally = tally ?? { retries: 0, retriesRefused: 0, overflows: { requests: 0, pending: 0 } };
     this.#board = board;
     this.#counts = board.upstream(row, column);
     this.#ticks = ticks;
@@ -112,7 +121,7 @@ export class Upstream {
   /** Counts a request in. False: there are as many as there may be. Whoever enters leaves. */
   enter(): boolean {
     if (this.#counts.enter('requests', this.config.breaker.requests)) return true;
-    this.#overflows.requests++;
+    this.tally.overflows.requests++;
     return false;
   }
 
@@ -123,7 +132,7 @@ export class Upstream {
   /** Counts one in that waits for a connection. False: too many wait. Whoever waits ceases to. */
   wait(): boolean {
     if (this.#counts.enter('pending', this.config.breaker.pending)) return true;
-    this.#overflows.pending++;
+    this.tally.overflows.pending++;
     return false;
   }
 
@@ -141,10 +150,10 @@ export class Upstream {
     const { retry, breaker } = this.config;
     const budget = Math.max(LEAST_RETRIES, Math.floor(retry.budget * this.#counts.sum('requests')));
     if (this.#counts.enter('retries', isExtra ? Math.min(budget, breaker.retries) : breaker.retries)) {
-      this.#retries++;
+      this.tally.retries++;
       return true;
     }
-    this.#retriesRefused++;
+    this.tally.retriesRefused++;
     return false;
   }
 
@@ -153,12 +162,13 @@ export class Upstream {
   }
 
   statistics(): UpstreamStatistics {
+    const { retries, retriesRefused, overflows } = this.tally;
     return {
       name: this.name,
       endpoints: this.#seats.map(({ endpoint }) => endpoint.statistics()),
-      retries: this.#retries,
-      retriesRefused: this.#retriesRefused,
-      overflows: { ...this.#overflows },
+      retries,
+      retriesRefused,
+      overflows: { ...overflows },
     };
   }
 

@@ -42,7 +42,8 @@ export class Upstreams {
     for (const [name, upstream] of Object.entries(config.upstreams)) {
       const { row } = options.members[name]!;
       this.#connections.set(name, connectionsOf(upstream, config.workers, certificates.get(name)));
-      this.#upstreams.set(name, new Upstream(upstream, row, { ...options, watch: this.#watch }));
+      const { tally } = previous?.get(name) ?? {};
+      this.#upstreams.set(name, new Upstream(upstream, row, { ...options, watch: this.#watch, tally }));
       this.#follow(name, options.members[name]!);
     }
     this.#forget();

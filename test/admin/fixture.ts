@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import type { AdminControl } from '../../src/admin/control.ts';
 import { Metrics } from '../../src/admin/metrics.ts';
 import { type Admin, createAdmin } from '../../src/admin/server.ts';
+import { type EndpointView, type UpstreamView, upstreamsView } from '../../src/admin/upstreams-view.ts';
 import { AuditIntake } from '../../src/audit/intake.ts';
 import { createLogger } from '../../src/audit/logger.ts';
 import { RecentDecisions } from '../../src/audit/recent.ts';
@@ -14,6 +15,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { exchange, line } from '../audit/fixture.ts';
 import { folder as configFolder, MINIMAL } from '../config/fixture.ts';
+import { counted, STATUS } from './statuses.ts';
 
 export const TOKEN = 'test-token-of-more-than-22-characters';
 const START = Date.UTC(2026, 0, 1);
@@ -32,7 +34,7 @@ export function policyOf(revision: string) {
 
 /**
  * What an admin interface controls where there is no data plane: the bundle `main` had the revisions r1 and r2, and the
- * decision log holds the events d0 to d3. Bundles whose source is to be asked are put into `notified`.
+ * decision log holds the events d0 to d3, and the upstream of STATUS has been used. Bundles whose source is to be asked are put into `notified`.
  */
 export async function control(t: TestContext, configText = MINIMAL, notified: string[] = []): Promise<AdminControl> {
   const path = await configFolder(t, { 'regate.yaml': configText });
@@ -78,18 +80,31 @@ export async function control(t: TestContext, configText = MINIMAL, notified: st
     notify: (bundle) => void notified.push(bundle),
     config: () => config,
     reloadConfig: async () => ({ file: config.file, digest: config.digest, loaded, error: null }),
-    upstreams: async () => [],
+    upstreams: async () => view(),
+    drain: async (...endpoint) => find(view(), ...endpoint),
+    restore: async (...endpoint) => find(view(), ...endpoint),
     metrics: () =>
       metrics.render({
         generation: 2,
         bundles: { main: progress.status },
         audit: intake.statistics(),
         throttles: [],
+        upstreams: [STATUS],
       }),
     decisions: (filter) => intake.recent.find(filter),
     decision: (id) => intake.recent.get(id),
     explanation: async () => undefined,
   };
+}
+
+function view(): Record<string, UpstreamView> {
+  return upstreamsView([STATUS], [[counted(1)], [counted(2)]]);
+}
+
+function find(upstreams: Record<string, UpstreamView>, name: string, id: string): EndpointView {
+  const endpoint = Object.hasOwn(upstreams, name) && upstreams[name]!.endpoints.find((other) => other.id === id);
+  if (endpoint) return endpoint;
+  throw new GatewayError('admin_not_found', `there is no endpoint ${id}`);
 }
 
 function loggedIntake(): AuditIntake {

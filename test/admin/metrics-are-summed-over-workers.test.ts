@@ -5,6 +5,7 @@ import { BundleProgress } from '../../src/bundle/status.ts';
 import { Counters } from '../../src/request/recording/counters.ts';
 import { exchange } from '../audit/fixture.ts';
 import { open, policyOf } from './fixture.ts';
+import { counted, STATUS } from './statuses.ts';
 
 const audit = {
   received: 9,
@@ -17,30 +18,17 @@ function facts(): SupervisorFacts {
   progress.mark('answered');
   progress.activated(policyOf('r1'));
   progress.failed(new Error('x'));
-  return { generation: 3, bundles: { main: progress.status }, audit, throttles: [] };
+  return { generation: 3, bundles: { main: progress.status }, audit, throttles: [], upstreams: [STATUS] };
 }
 
 function measured(worker: number, requests: number): Measurement {
   const counters = new Counters();
   for (let i = 0; i < requests; i++) counters.count(exchange());
-  const failures = { connect: 2 } as never;
-  const endpoint = {
-    url: 'http://a',
-    requests,
-    failures,
-    inFlight: 1,
-    connected: 2,
-    passedOver: false,
-    faults: 0,
-    latency: new Uint32Array(160),
-  };
   return {
     worker,
     counters: counters.snapshot(),
     limits: { granted: requests, refused: 1, evicted: 0, tableFull: 0 },
-    upstreams: [
-      { name: 'items', endpoints: [endpoint], retries: 0, retriesRefused: 0, overflows: { requests: 0, pending: 0 } },
-    ],
+    upstreams: [counted(2)],
     inFlight: 4,
   };
 }
@@ -71,6 +59,10 @@ test('two workers', async () => {
   assert.equal(samples.get('regate_decisions_total{bundle="main",decision="allow"}'), 7);
   assert.equal(samples.get('regate_limits_total{result="granted"}'), 7);
   assert.equal(samples.get('regate_upstream_failures_total{upstream="items",endpoint="http://a",reason="connect"}'), 4);
+  assert.equal(samples.get('regate_upstream_faults_total{upstream="items",endpoint="http://a"}'), 4);
+  assert.equal(samples.get('regate_upstream_retries_total{upstream="items"}'), 4);
+  assert.equal(samples.get('regate_upstream_retries_refused_total{upstream="items"}'), 4);
+  assert.equal(samples.get('regate_upstream_overflows_total{upstream="items",cap="pending"}'), 4);
   assert.equal(samples.get('regate_request_duration_seconds_count{route="items"}'), 7);
   assert.equal(samples.get('regate_request_duration_seconds_bucket{route="items",le="0.001"}'), 0);
   assert.equal(samples.get('regate_request_duration_seconds_bucket{route="items",le="0.0025"}'), 7);
@@ -104,6 +96,10 @@ test('what the supervisor knows', async () => {
   assert.equal(samples.get('regate_bundle_answered_timestamp_seconds{bundle="main"}'), Date.UTC(2026, 0, 1) / 1000);
   assert.equal(samples.get('regate_bundle_activations_total{bundle="main",result="activated"}'), 1);
   assert.equal(samples.get('regate_bundle_activations_total{bundle="main",result="failed"}'), 1);
+  const endpoint = 'upstream="items",endpoint="http://a"';
+  assert.equal(samples.get(`regate_upstream_endpoint_health{${endpoint},health="ejected"}`), 1);
+  assert.equal(samples.get(`regate_upstream_endpoint_health{${endpoint},health="healthy"}`), 0);
+  assert.equal(samples.get(`regate_upstream_ejections_total{${endpoint}}`), 3);
   assert.equal(samples.get('regate_decision_log_events_total'), 7);
   assert.equal(samples.get('regate_decision_log_dropped_total{reason="worker_ended"}'), 1);
   assert.ok(samples.get('process_cpu_seconds_total')! > 0);

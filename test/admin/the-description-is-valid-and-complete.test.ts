@@ -33,6 +33,8 @@ const ROUTES = [
   'GET /v1/decisions/{id}/explanation',
   'GET /v1/status',
   'GET /v1/upstreams',
+  'POST /v1/upstreams/{name}/endpoints/{id}/drain',
+  'POST /v1/upstreams/{name}/endpoints/{id}/restore',
   'POST /v1/webhooks/{name}',
 ];
 
@@ -81,6 +83,9 @@ test('the answers are what it says', async (t) => {
     ['GET', '/health/ready'],
     ['GET', '/v1/status'],
     ['GET', '/v1/upstreams'],
+    ['POST', '/v1/upstreams/items/endpoints/a:80/drain'],
+    ['POST', '/v1/upstreams/items/endpoints/a:80/restore'],
+    ['POST', '/v1/upstreams/items/endpoints/b:80/restore'],
     ['GET', '/v1/bundles'],
     ['GET', '/v1/bundles/main'],
     ['GET', '/v1/bundles/nope', '/v1/bundles/{name}'],
@@ -95,7 +100,7 @@ test('the answers are what it says', async (t) => {
   ];
   for (const [method, path] of requests) {
     const answer = await send(path, { method } as never);
-    const template = path.replace(/\/(main|nope)/, '/{name}').replace(/\/d\d$/, '/{id}');
+    const template = path.replace(/\/(main|nope|items)/, '/{name}').replace(/\/(d\d|[ab]:80)/, '/{id}');
     const responses = description.paths[template]?.[method.toLowerCase()]?.responses ?? {};
     const content = responses[answer.status]?.content ?? {};
     const schema = content[answer.headers.get('content-type')!.split(';')[0]!]?.schema;

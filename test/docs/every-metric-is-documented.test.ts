@@ -6,6 +6,7 @@ import { RecentDecisions } from '../../src/audit/recent.ts';
 import { BundleProgress } from '../../src/bundle/status.ts';
 import { Counters } from '../../src/request/recording/counters.ts';
 import { policyOf } from '../admin/fixture.ts';
+import { counted, STATUS } from '../admin/statuses.ts';
 import { exchange } from '../audit/fixture.ts';
 import { readPage } from './pages.ts';
 
@@ -43,24 +44,11 @@ async function exposition(): Promise<string> {
   const counters = new Counters();
   const shadow = { bundle: 'next', revision: 'r2', result: {}, error: undefined, flip: undefined };
   counters.count(exchange({ shadow }));
-  const failures = { connect: 1 } as never;
-  const endpoint = {
-    url: 'http://a',
-    requests: 1,
-    failures,
-    inFlight: 0,
-    connected: 0,
-    passedOver: false,
-    faults: 0,
-    latency: new Uint32Array(160),
-  };
   const measurement: Measurement = {
     worker: 1,
     counters: counters.snapshot(),
     limits: { granted: 1, refused: 1, evicted: 1, tableFull: 1 },
-    upstreams: [
-      { name: 'items', endpoints: [endpoint], retries: 0, retriesRefused: 0, overflows: { requests: 0, pending: 0 } },
-    ],
+    upstreams: [counted(1)],
     inFlight: 1,
   };
   const progress = new BundleProgress(() => 0, './policies');
@@ -71,5 +59,5 @@ async function exposition(): Promise<string> {
   const throttles = [
     { name: 'upstream items', waiting: 0, running: 0, granted: 1, refused: { full: 0, waited: 0 }, crowded: 0 },
   ];
-  return metrics.render({ generation: 1, bundles: { main: progress.status }, audit, throttles });
+  return metrics.render({ generation: 1, bundles: { main: progress.status }, audit, throttles, upstreams: [STATUS] });
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AdminControl } from '../control.ts';
-import { answers, objectOf, ref } from '../schemas.ts';
-import { upstreamsView } from '../upstreams-view.ts';
+import { answers, ref } from '../schemas.ts';
 
 /** What the gateway is doing. */
 export function statusRoutes(app: FastifyInstance, control: AdminControl): void {
@@ -13,16 +12,6 @@ export function statusRoutes(app: FastifyInstance, control: AdminControl): void 
       response: answers('The status.', ref('GatewayStatus')),
     },
     handler: () => control.status(),
-  });
-
-  app.get('/v1/upstreams', {
-    schema: {
-      operationId: 'upstreams',
-      summary: 'Upstreams and their endpoints, summed over all workers',
-      tags: ['status'],
-      response: answers('By name.', objectOf({ upstreams: { type: 'object', additionalProperties: ref('Upstream') } })),
-    },
-    handler: async () => ({ upstreams: upstreamsView(await control.upstreams()) }),
   });
 
   app.get('/metrics', {

@@ -1,8 +1,12 @@
+import type { BalancerConfig } from '../../config/types.ts';
 import type { ProbeOutcome } from './probing.ts';
 import { type EndpointRow, PROBED, STATE } from './rows.ts';
 
-/** How an endpoint is. `trial`: its ejection is over, and one request is to try it. */
-export type Health = 'healthy' | 'unhealthy' | 'ejected' | 'trial' | 'drained';
+/** How an endpoint can be. `trial`: its ejection is over, and one request is to try it. */
+export const HEALTHS = ['healthy', 'unhealthy', 'ejected', 'trial', 'drained'] as const;
+
+/** One of HEALTHS. */
+export type Health = (typeof HEALTHS)[number];
 
 /** What operators see of an endpoint. */
 export interface EndpointStatus {
@@ -38,6 +42,7 @@ export interface NameStatus {
 /** What operators see of an upstream. */
 export interface UpstreamStatus {
   readonly name: string;
+  readonly balancer: BalancerConfig['kind'];
   readonly endpoints: readonly EndpointStatus[];
   readonly names: readonly NameStatus[];
 }

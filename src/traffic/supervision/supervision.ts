@@ -207,9 +207,10 @@ export class TrafficSupervision {
     }
   }
 
-  #status({ name, endpoints }: UpstreamConfig): UpstreamStatus {
+  #status({ name, balancer: { kind }, endpoints }: UpstreamConfig): UpstreamStatus {
     const names = endpoints.filter((endpoint) => endpoint.kind === 'dns').map((endpoint) => this.#nameStatus(endpoint));
-    return { name, endpoints: this.#members(name).map((member) => this.#endpointStatus(name, member)), names };
+    const members = this.#members(name).map((member) => this.#endpointStatus(name, member));
+    return { name, balancer: kind, endpoints: members, names };
   }
 
   #nameStatus(endpoint: DnsEndpointConfig): NameStatus {

@@ -20,7 +20,12 @@ test('healthy from the first', async (t) => {
     reason: undefined,
   };
   assert.deepEqual(supervision.statuses(), [
-    { name: 'items', endpoints: [{ ...endpoint, since: 1_000_000, ejections: 0, probe: undefined }], names: [] },
+    {
+      name: 'items',
+      balancer: 'round_robin',
+      endpoints: [{ ...endpoint, since: 1_000_000, ejections: 0, probe: undefined }],
+      names: [],
+    },
   ]);
 });
 
