@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   keys: async () => (await import('./keys.ts')).registerKeys,
   token: async () => (await import('./token.ts')).registerToken,
   status: async () => (await import('./status.ts')).registerStatus,
+  upstreams: async () => (await import('./upstreams.ts')).registerUpstreams,
   decisions: async () => (await import('./decisions.ts')).registerDecisions,
   activate: async () => (await import('./activate.ts')).registerActivate,
   approve: async () => (await import('./approve.ts')).registerApprove,

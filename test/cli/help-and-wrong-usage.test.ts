@@ -4,8 +4,8 @@ import { regate } from './regate.ts';
 
 const COMMANDS = [
   ['serve', 'dev', 'new', 'check', 'build', 'test', 'cover', 'fmt', 'eval', 'bench', 'inspect', 'deps'],
-  ['sign', 'verify', 'keys', 'token', 'status', 'decisions', 'activate', 'approve', 'rollback', 'wait'],
-  ['explain', 'diff', 'replay'],
+  ['sign', 'verify', 'keys', 'token', 'status', 'upstreams', 'decisions', 'activate', 'approve', 'rollback'],
+  ['wait', 'explain', 'diff', 'replay'],
 ].flat();
 
 const run = (...args: string[]) => regate('.', args);
@@ -30,6 +30,13 @@ test('each command has its own help', async () => {
   }
 });
 
+test('so has what a command does to something', async () => {
+  const { status, stdout } = await run('upstreams', 'drain', '--help');
+  assert.equal(status, 0);
+  assert.match(stdout, /<upstream> <endpoint>/);
+  assert.match(stdout, /--admin <url>/);
+});
+
 test('the version is that of the package', async () => {
   assert.match((await run('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
 });
@@ -42,6 +49,8 @@ for (const args of [
   ['cover', '--threshold', 'all'],
   ['build', 'a', 'b'],
   ['eval'],
+  ['upstreams', 'eject'],
+  ['upstreams', 'drain', 'items'],
 ]) {
   test(`wrong usage: ${args.join(' ') || 'nothing'}`, async () => {
     const { status, stdout, stderr } = await run(...args);
