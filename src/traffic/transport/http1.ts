@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { acceptOf, createKey } from '../../http/websocket.ts';
 import type {
@@ -43,7 +43,7 @@ export class Http1 implements Transport {
 
   send(request: OutgoingRequest, responder: Responder, observer: AttemptObserver): Attempt {
     const key = request.upgrade && createKey();
-    const attempt = new Http1Attempt(responder, observer, this, key && acceptOf(key));
+    const attempt = new Http1Attempt(request, responder, observer, this, key && acceptOf(key));
     this.#pool ??= this.#open();
     const options: Dispatcher.DispatchOptions & { servername: string } = {
       method: request.method,
@@ -124,6 +124,7 @@ export class Http1 implements Transport {
 
 /** One request on its way to one endpoint: undici's handler, in Regate's words. */
 class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
+  readonly #request: OutgoingRequest;
   readonly #responder: Responder;
   readonly #observer: AttemptObserver;
   readonly #connections: Http1;
@@ -136,7 +137,14 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   #over = false;
   #tunnel: Duplex | undefined;
 
-  constructor(responder: Responder, observer: AttemptObserver, connections: Http1, accept: string | undefined) {
+  constructor(
+    request: OutgoingRequest,
+    responder: Responder,
+    observer: AttemptObserver,
+    connections: Http1,
+    accept: string | undefined,
+  ) {
+    this.#request = request;
     this.#responder = responder;
     this.#observer = observer;
     this.#connections = connections;
@@ -221,7 +229,15 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    if (!this.#over) this.#fail(this.#controller ? kindAfterSending(error) : kindBeforeSending(error), error);
+    if (!this.#over) this.#fail(this.#kindOf(error), error);
+  }
+
+  #kindOf(error: Error & { code?: string }): FailureKind {
+    const { body } = this.#request;
+    // Whoever sends the body broke off, which the endpoint is not to blame for.
+    const brokenOff = body instanceof Readable && (body.errored === error || error.code === 'UND_ERR_ABORTED');
+    if (brokenOff) return 'abandoned';
+    return this.#controller ? kindAfterSending(error) : kindBeforeSending(error);
   }
 
   #fail(kind: FailureKind, cause: Error): void {

@@ -120,6 +120,10 @@ export class Http2Attempt implements Attempt {
   }
 
   #pump(body: Readable, stream: ClientHttp2Stream): void {
+    if (body.destroyed) {
+      this.#onBodyGone(body.errored);
+      return;
+    }
     body.on('data', (chunk: Buffer) => {
       if (this.#over || !stream.writable) return;
       if (!stream.write(chunk)) body.pause();
@@ -131,12 +135,14 @@ export class Http2Attempt implements Attempt {
       this.#responder.onSent();
     });
     body.on('error', (error) => this.#onBodyGone(error));
-    body.on('close', () => this.#onBodyGone(new Error('the body of the request was not complete')));
+    body.on('close', () => this.#onBodyGone(null));
     stream.on('drain', () => body.resume());
   }
 
-  #onBodyGone(error: Error): void {
-    if (!this.#over && !this.#stream!.writableEnded) this.fail('reset', error);
+  /** Whoever sends the body broke off, which the endpoint is not to blame for. */
+  #onBodyGone(error: Error | null): void {
+    if (this.#over || this.#stream!.writableEnded) return;
+    this.fail('abandoned', error ?? new Error('the body of the request was not complete'));
   }
 
   #onInterim(raw: string[]): void {

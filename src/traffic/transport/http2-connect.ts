@@ -62,7 +62,7 @@ export function connectHttp2(
     });
     session.on('error', (error) => finish(explain(error)));
     session.once('remoteSettings', () => {
-      // Else one reader that has stopped would stop all others of the connection.
+      // Else all streams together would get the window of one.
       session.setLocalWindowSize(STREAMS * STREAM_WINDOW);
       finish({ session, socket });
     });

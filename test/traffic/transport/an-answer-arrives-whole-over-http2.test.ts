@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { until } from '../client.ts';
 import { send } from './recorder.ts';
 import { open, startHttp2 } from './servers.ts';
 
@@ -97,12 +98,16 @@ test('an answer flows while the request is still being sent', async (t) => {
 });
 
 test('an answer that is complete before the request ends it', async (t) => {
-  const server = await startHttp2(t, 'h2c', (stream) => {
+  const server = await startHttp2(t, 'h2c', (stream, headers) => {
     stream.respond({ ':status': 403 });
-    stream.end('no', () => stream.close(0));
+    if (headers[':path'] === '/') stream.end('no', () => stream.close(0));
+    else stream.resume().end('no');
   });
-  const body = new Readable({ read() {} });
-  const { calls, status } = await send(open(t, server.origin, 'h2c'), { method: 'POST', body }).done;
-  assert.deepEqual([status, calls], [403, ['sending', 'head', 'data', 'end']]);
-  assert.equal(body.destroyed, true);
+  for (const path of ['/', '/without-reset']) {
+    const body = new Readable({ read() {} });
+    const { calls, status } = await send(open(t, server.origin, 'h2c'), { method: 'POST', path, body }).done;
+    assert.deepEqual([status, calls], [403, ['sending', 'head', 'data', 'end']]);
+    assert.equal(body.destroyed, true);
+    await until(() => server.streams.size === 0);
+  }
 });

@@ -7,7 +7,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket, Server as TcpServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { openTransport, type Transport } from '../../../src/traffic/transport/transport.ts';
 import { certificate, key } from '../certificate.ts';
@@ -21,6 +21,8 @@ export interface TestServer {
   /** Streams that are open, and how many there were. */
   readonly streams: ReadonlySet<ServerHttp2Stream>;
   readonly counts: { sockets: number; streams: number };
+  /** Refuses new connections. */
+  stopListening(): void;
 }
 
 export type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
@@ -65,13 +67,27 @@ export async function startHttp2(
     return new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  return { origin: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`, port, sockets, sessions, streams, counts };
+  // The close of HTTP/2's own server would end the sessions too.
+  const stopListening = () => void TcpServer.prototype.close.call(server);
+  return {
+    stopListening,
+    origin: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
+    port,
+    sockets,
+    sessions,
+    streams,
+    counts,
+  };
 }
 
 /** A server that speaks bytes to each connection at once. */
-export async function startBytes(t: TestContext, talk: (socket: Socket) => void): Promise<string> {
+export async function startBytes(
+  t: TestContext,
+  talk: (socket: Socket) => void,
+  options: { allowHalfOpen?: boolean } = {},
+): Promise<string> {
   const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
+  const server = createTcpServer(options, (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     talk(socket);

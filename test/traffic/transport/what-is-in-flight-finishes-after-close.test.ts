@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { until } from '../client.ts';
+import { frame, GOAWAY, HEADERS, STATUS_200, speakFrames, uint32 } from './frames.ts';
 import { send } from './recorder.ts';
 import { open, startBytes, startHttp2, type TestServer } from './servers.ts';
 
@@ -37,7 +39,24 @@ test('requests that are sent, that wait, and that come late get their answers; t
   await until(() => server.sockets.size === 0 && transport.connected === 0);
 });
 
-test('connections without streams are closed at once, also where the server does not close its side', async (t) => {
+test('a server that does not close its side keeps no connection open', async (t) => {
+  let away = false;
+  const talk = (socket: Socket) => {
+    speakFrames(socket, (id) => {
+      socket.write(frame(HEADERS, 5, id, STATUS_200));
+      if (away) socket.write(frame(GOAWAY, 0, 0, uint32(id, 0)));
+    });
+  };
+  const origin = await startBytes(t, talk, { allowHalfOpen: true });
+  for (away of [false, true]) {
+    const transport = open(t, origin, 'h2c');
+    assert.equal((await send(transport).done).status, 200);
+    await transport.close();
+    assert.equal(transport.connected, 0);
+  }
+});
+
+test('connections without streams are closed at once', async (t) => {
   const server = await startHttp2(t, 'h2', answer);
   const transport = open(t, server.origin, 'h2');
   await send(transport).done;
