@@ -106,9 +106,9 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     const upstream = chosen === undefined ? plan.upstream : generation.upstreams.get(chosen)!;
     exchange.upstream = upstream.name;
 
-    const target = generation.config.upstreams[upstream.name]!;
-    if (route.throttle !== undefined || target.throttle !== undefined) {
-      leave = await throttle(plane.throttles, res, route, target, { subject, address: request.client.address });
+    if (route.throttle !== undefined || upstream.config.throttle !== undefined) {
+      const sender = { subject, address: request.client.address };
+      leave = await throttle(plane.throttles, res, route, upstream.config, sender);
       timings.throttle = watch.lap();
     }
 

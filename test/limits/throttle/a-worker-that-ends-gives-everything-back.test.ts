@@ -10,6 +10,6 @@ test('its places go to those of other workers who wait, and nobody of its own wa
   const others = take(opened.client(2), 4);
   opened.throttles.ended(1);
   assert.deepEqual(await verdicts(others.slice(0, 3)), ['granted', 'granted', 'granted']);
-  const { waiting, running } = opened.statistics();
-  assert.deepEqual({ waiting, running }, { waiting: 1, running: 3 });
+  const { waiting, running, granted } = opened.statistics();
+  assert.deepEqual({ waiting, running, granted }, { waiting: 1, running: 3, granted: 6 });
 });

@@ -26,3 +26,9 @@ test('new numbers count for those who wait', async () => {
   opened.configure({ concurrency: 1, wait: 5 });
   assert.deepEqual(await verdicts(others), ['waited', 'waited']);
 });
+
+test('a place that is on its way is worth waiting for', async () => {
+  using opened = open({ concurrency: 2, wait: 1 });
+  const turns = take(opened.client(), 4);
+  assert.deepEqual(await verdicts(turns), ['granted', 'granted', 'waited', 'waited']);
+});
