@@ -82,10 +82,11 @@ export class Upstream {
     return this.config.balancer.kind === 'hash';
   }
 
-  /** Number of endpoints that get requests now. */
-  get available(): number {
+  /** Whether a request that this endpoint failed may go to another one. */
+  hasOther(endpoint: Endpoint): boolean {
     if (this.#seen !== this.#board.version) this.#look();
-    return this.#candidates.length;
+    const isOther = (seat: Seat) => seat.endpoint !== endpoint;
+    return this.#candidates.some(isOther) || this.#seats.some((seat) => isOther(seat) && seat.endpoint.state.available);
   }
 
   /** All of them, whatever their state. */
@@ -107,10 +108,13 @@ export class Upstream {
    */
   choose(tried: ReadonlySet<Endpoint> | undefined, hash: number): Endpoint | undefined {
     if (this.#seen !== this.#board.version) this.#look();
-    for (const seat of this.#offered) {
-      if (!tried?.has(seat.endpoint) && seat.endpoint.takeTrial()) return seat.endpoint;
-    }
     const candidates = this.#candidates;
+    // A request that failed already is not put at risk again where that can be avoided.
+    if (tried === undefined || candidates.length === 0) {
+      for (const seat of this.#offered) {
+        if (!tried?.has(seat.endpoint) && seat.endpoint.takeTrial()) return seat.endpoint;
+      }
+    }
     if (candidates.length === 0) return undefined;
     const seat = this.#pick(candidates, hash);
     const { endpoint } = seat;

@@ -108,7 +108,7 @@ export class Attempts {
     const { retry } = upstream.config;
     if (!this.#asker.isOpen || this.count >= retry.attempts || !retry.on.includes(reason)) return false;
     // A lone endpoint that cannot be reached is not asked again at once.
-    if (reason === 'connect' && upstream.available < 2) return false;
+    if (reason === 'connect' && !upstream.hasOther(this.current!.endpoint)) return false;
     return mayRepeat(reason, isRepeatable(this.#plan, this.#outgoing.body));
   }
 

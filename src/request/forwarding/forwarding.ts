@@ -228,9 +228,9 @@ export class Forwarding implements Asker, Watched {
     const late = this.#times.look(now, attempt?.phase ?? 'retired', this.#answer.ended, clientsTurn);
     if (late === undefined) return;
     if (late === 'try') {
+      // What cannot be replaced may still answer.
       if (attempt === undefined || !this.#attempts!.mayRepeat('timeout')) return;
-      attempt.abort('timeout');
-      this.#attempts!.replace(attempt, 'timeout');
+      if (this.#attempts!.replace(attempt, 'timeout')) attempt.abort('timeout');
     } else if (late === 'credential') {
       this.stop(new GatewayError('credential_expired', 'the credential of a stream expired'));
     } else if (late === 'age' || (late === 'idle' && this.#answer.isStream)) {
