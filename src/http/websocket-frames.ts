@@ -16,6 +16,7 @@ const LONGEST_HEADER = 14;
  */
 export class FrameFollower {
   readonly #head = new Uint8Array(LONGEST_HEADER);
+  readonly #view = new DataView(this.#head.buffer);
   #have = 0;
   #need = 2;
   #inPayload = false;
@@ -70,9 +71,8 @@ export class FrameFollower {
 
   #readHead(): void {
     const head = this.#head;
-    const view = new DataView(head.buffer);
     const length = head[1]! & LENGTH;
-    this.#left = length < 126 ? length : length === 126 ? view.getUint16(2) : Number(view.getBigUint64(2));
+    this.#left = length < 126 ? length : length === 126 ? this.#view.getUint16(2) : Number(this.#view.getBigUint64(2));
     this.#inPayload = true;
     this.#closing ||= (head[0]! & OPCODE) === CLOSE_OPCODE;
     this.#have = 0;

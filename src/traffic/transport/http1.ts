@@ -190,6 +190,9 @@ class Http1Attempt implements Attempt, Dispatcher.DispatchHandler {
       else this.#responder.onInterim(status, headers);
     } else if (status > 599) {
       this.#fail('protocol', new Error(`status ${status}`));
+    } else if (status < 300 && this.#accept !== undefined) {
+      // To a client of HTTP/2, any 2xx would say that the tunnel is open.
+      this.#fail('protocol', new Error('it did not take the upgrade'));
     } else {
       this.#untilClose = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
       this.#responder.onHead(status, headers);

@@ -86,6 +86,13 @@ test('an upstream that does not answer with the accept of the key is a 502', asy
   }
 });
 
+test('what the upstream answers instead of a WebSocket reaches the client', async (t) => {
+  const answer = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n';
+  const gateway = await startTunnels(t, await startAnswering(t, answer));
+  const { responses, closed } = await send(gateway.port, get('/', ...ASKS, VERSION, KEY), { responses: 2 });
+  assert.deepEqual([responses.length, responses[0]?.status, closed], [1, 403, true]);
+});
+
 test('a handshake behind other requests waits for their answers', async (t) => {
   const gateway = await startTunnels(t, (await startEcho(t)).origin);
   const bytes = get('/1') + get('/2') + get('/', ...ASKS, VERSION);

@@ -78,19 +78,26 @@ export async function startTunnels(
         return;
       }
       admitUpgrade(req, route);
-      const responder = respondWith((headers, stream, head) => {
-        const client = acceptUpgrade(req, res, responseHeaders(headers, { edits: NO_EDITS, extra: ['x-ours', '1'] }));
-        const tunnel = new Tunnel(
-          { client, upstream: stream, head },
-          { ...LIMITS, ...options.limits },
-          watch,
-          (result) => {
-            tunnels.delete(tunnel);
-            outcomes.put(result);
-          },
-        );
-        tunnels.add(tunnel);
-      }, fail);
+      const responder = respondWith(
+        (headers, stream, head) => {
+          const client = acceptUpgrade(req, res, responseHeaders(headers, { edits: NO_EDITS, extra: ['x-ours', '1'] }));
+          const tunnel = new Tunnel(
+            { client, upstream: stream, head },
+            { ...LIMITS, ...options.limits },
+            watch,
+            (result) => {
+              tunnels.delete(tunnel);
+              outcomes.put(result);
+            },
+          );
+          tunnels.add(tunnel);
+        },
+        (status) => {
+          res.statusCode = status;
+          res.end();
+        },
+        fail,
+      );
       const outgoing = {
         method: 'GET',
         path: request.path,
@@ -122,14 +129,17 @@ export async function startTunnels(
   };
 }
 
-/** Answers other than the one to the handshake are failures here. */
-function respondWith(onUpgrade: Responder['onUpgrade'], fail: (error: GatewayError) => void): Responder {
+function respondWith(
+  onUpgrade: Responder['onUpgrade'],
+  onHead: Responder['onHead'],
+  fail: (error: GatewayError) => void,
+): Responder {
   return {
     onSending() {},
     onBodySent() {},
     onSent() {},
     onInterim() {},
-    onHead: (status) => fail(new GatewayError('upstream_failed', `the upstream answered ${status}`)),
+    onHead,
     onData: () => true,
     onTrailers() {},
     onEnd() {},
