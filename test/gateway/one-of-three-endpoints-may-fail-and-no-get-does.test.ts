@@ -30,25 +30,6 @@ test('of three endpoints one is killed, one slowed down, one restored: no GET fa
   await eventually('some more are answered', () => load.samples.length > length + 100);
   await load.stop();
 
-  console.log(
-    (await running.events(load.samples.length))
-      .filter((e) => e.http.method === 'GET' && e.http.status !== 200)
-      .map((e) => JSON.stringify(e))
-      .slice(0, 20)
-      .join('\n'),
-  );
-  console.log(
-    running
-      .log()
-      .split('\n')
-      .filter((l) => /eject|back|warn|error/.test(l))
-      .slice(0, 40)
-      .join('\n'),
-  );
-  console.log(
-    load.samples.length,
-    load.samples.filter((s) => s.status !== 200),
-  );
   const gets = load.samples.filter(({ method }) => method === 'GET');
   assert.deepEqual(new Set(gets.map(({ status }) => status)), new Set([200]));
   const executed = await upstreams.executed();

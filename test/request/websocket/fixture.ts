@@ -12,7 +12,7 @@ import type { Listener } from '../../../src/request/listening/listener.ts';
 import { type CanonicalRequest, receive, receiveContext } from '../../../src/request/receive.ts';
 import { refuse } from '../../../src/request/refuse.ts';
 import { acceptUpgrade, admitUpgrade } from '../../../src/request/upgrade.ts';
-import type { Responder } from '../../../src/traffic/transport/attempt.ts';
+import type { Responder, Transport } from '../../../src/traffic/transport/attempt.ts';
 import { openTransport } from '../../../src/traffic/transport/transport.ts';
 import { Watch } from '../../../src/traffic/watch.ts';
 import { REQUEST } from '../../configured.ts';
@@ -21,6 +21,7 @@ import { certificateFiles, open } from '../listener/open.ts';
 export interface TunnelGateway {
   readonly port: number;
   readonly listener: Listener;
+  readonly transport: Transport;
   /** Requests as a policy would see them. */
   readonly seen: CanonicalRequest[];
   /** Open tunnels. */
@@ -119,6 +120,7 @@ export async function startTunnels(
   return {
     port,
     listener,
+    transport,
     seen,
     tunnels,
     watch,
@@ -225,13 +227,13 @@ export async function openSession(t: TestContext, port: number): Promise<ClientH
 }
 
 /** A WebSocket of the `ws` package on a stream that was upgraded. */
-export function onStream(stream: Duplex): WebSocket {
+export function onStream(stream: Duplex, side: 'client' | 'server' = 'client'): WebSocket {
   // It is how the package itself makes one for a server; the types do not say so.
   const socket = new WebSocket(null as never, undefined as never, {}) as WebSocket & {
     _isServer: boolean;
     setSocket(stream: Duplex, head: Buffer, options: object): void;
   };
-  socket._isServer = false;
+  socket._isServer = side === 'server';
   Object.assign(stream, { setTimeout: () => stream, setNoDelay: () => stream });
   socket.setSocket(stream, Buffer.alloc(0), { allowSynchronousEvents: true, maxPayload: 0, skipUTF8Validation: false });
   return socket;
