@@ -122,17 +122,17 @@ test('answers that no client may take', async (t) => {
 test('a request whose body breaks off is given up: the endpoint is not to blame', async (t) => {
   const http1 = await startHttp(t, () => {});
   const http2 = await startHttp2(t, 'h2c', () => {});
-  for (const transport of [open(t, http1.origin, 'http1'), open(t, http2.origin, 'h2c')]) {
+  for (const connect of [() => open(t, http1.origin, 'http1'), () => open(t, http2.origin, 'h2c')]) {
     for (const error of [new Error('gone'), undefined]) {
       const body = new Readable({ read: () => {} });
-      const sent = send(transport, { method: 'POST', body });
+      const sent = send(connect(), { method: 'POST', body });
       body.push('a');
       await until(() => sent.sent === 1);
       body.destroy(error);
       assertFailed('abandoned', await sent.done, ['sending', 'failure']);
 
       const early = new Readable({ read: () => {} }).on('error', () => {});
-      const late = send(transport, { method: 'POST', body: early });
+      const late = send(connect(), { method: 'POST', body: early });
       early.destroy(error);
       assertFailed('abandoned', await late.done, ['failure']);
     }

@@ -43,8 +43,8 @@ test('a server that does not close its side keeps no connection open', async (t)
   let away = false;
   const talk = (socket: Socket) => {
     speakFrames(socket, (id) => {
-      socket.write(frame(HEADERS, 5, id, STATUS_200));
       if (away) socket.write(frame(GOAWAY, 0, 0, uint32(id, 0)));
+      setTimeout(() => socket.write(frame(HEADERS, 5, id, STATUS_200)), 10);
     });
   };
   const origin = await startBytes(t, talk, { allowHalfOpen: true });
