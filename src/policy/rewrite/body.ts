@@ -79,7 +79,8 @@ export function readBody(module: Uint8Array, range: { start: number; end: number
 /** Depths of the blocks that a branch may go to. */
 function labelsOf(module: Uint8Array, { opcode, start }: Instruction): number[] {
   const reader = new ByteReader(module, start + 1);
-  const count = opcode === OP.brTable ? reader.u32() + 1 : 1;
+  if (opcode !== OP.brTable) return [reader.u32()];
+  const count = reader.u32() + 1;
   return Array.from({ length: count }, () => reader.u32());
 }
 

@@ -36,6 +36,8 @@ export interface DecodedModule {
   readonly bytes: Uint8Array;
   readonly sections: readonly Section[];
   readonly imports: readonly Import[];
+  /** Names of the imported functions; their indices come before those of the module's own. */
+  readonly importedFunctions: readonly string[];
   /** Number of parameters by type. */
   readonly parameters: readonly number[];
   /** Type of every function of the module itself, after the imported ones. */
@@ -59,10 +61,12 @@ export function decodeModule(bytes: Uint8Array): DecodedModule {
     const section = sections.find((candidate) => candidate.id === id);
     return section === undefined ? [] : readVector(new ByteReader(bytes, section.start, section.end), item);
   };
+  const imports = read(SECTION.import, readImport);
   return {
     bytes,
     sections,
-    imports: read(SECTION.import, readImport),
+    imports,
+    importedFunctions: imports.filter(({ kind }) => kind === 'function').map(({ name }) => name),
     parameters: read(SECTION.type, readParameterCount),
     functionTypes: read(SECTION.function, (reader) => reader.u32()),
     globals: read(SECTION.global, readGlobal),

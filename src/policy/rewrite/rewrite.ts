@@ -63,7 +63,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
   const hosts = [0, 1, 2, 3, 4].map((count) => indexOfImport(module, `opa_builtin${count}`));
   if (module.functionNames.size === 0) throw new RewriteError('it has no names of functions; do not strip it');
 
-  const functions = importedFunctions(module).length + module.functionTypes.length;
+  const functions = module.importedFunctions.length + module.functionTypes.length;
   const fuel = module.globals.length;
   const pages = fuel + 1;
   const patterns = fuel + 2;
@@ -77,7 +77,7 @@ export function rewrite(module: DecodedModule, asking: readonly string[], counte
   const quick = quickFunctions(module, bodies, asking);
   const instrumented = bodies.map((body, i) => {
     const parameters = module.parameters[module.functionTypes[i] as number] as number;
-    const index = importedFunctions(module).length + i;
+    const index = module.importedFunctions.length + i;
     const paths = rules.has(index) ? keepPaths(module, body, firstNewLocal(parameters, body)) : NO_PATHS;
     return instrument(bytes, body, guards, {
       parameters,
@@ -129,13 +129,9 @@ function addedFunctions(module: DecodedModule, guards: Guards, pages: number, pa
 
 const I32 = 0x7f;
 
-function importedFunctions(module: DecodedModule): string[] {
-  return module.imports.filter((entry) => entry.kind === 'function').map((entry) => entry.name);
-}
-
 /** Who calls whom, of the module's own functions, counted from zero. The host's functions call nobody. */
 function callGraph(module: DecodedModule, bodies: readonly Body[]): CallGraph<Loop> {
-  const imported = importedFunctions(module).length;
+  const imported = module.importedFunctions.length;
   const functions = bodies.map(({ calls }) =>
     calls
       .filter(({ target }) => target === undefined || target >= imported)
@@ -146,7 +142,7 @@ function callGraph(module: DecodedModule, bodies: readonly Body[]): CallGraph<Lo
 
 /** Those that have no loop and call nothing, not even the host. */
 function quickFunctions(module: DecodedModule, bodies: readonly Body[], asking: readonly string[]): Set<number> {
-  const imported = importedFunctions(module).length;
+  const imported = module.importedFunctions.length;
   const quick = new Set(
     bodies.flatMap(({ loops, calls }, i) => (loops.size === 0 && calls.length === 0 ? [imported + i] : [])),
   );
@@ -173,11 +169,11 @@ function numberOf(module: DecodedModule, index: number, asking: readonly string[
 
 /** Whether the module's own function of this index has this name. */
 function isNamed(module: DecodedModule, index: number, text: string): boolean {
-  return module.functionNames.get(text) === importedFunctions(module).length + index;
+  return module.functionNames.get(text) === module.importedFunctions.length + index;
 }
 
 function indexOfImport(module: DecodedModule, text: string): number {
-  const index = importedFunctions(module).indexOf(text);
+  const index = module.importedFunctions.indexOf(text);
   if (index < 0) throw new RewriteError(`it does not import ${text}`);
   return index;
 }
