@@ -117,6 +117,7 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
       route,
       upstream,
       body,
+      pace: generation.pace,
       mirror: plan.mirror && plane.random() < plan.mirror.share ? plan.mirror.upstream : undefined,
       hash: balanceHash(upstream, request, subject, key),
       requestEdits,

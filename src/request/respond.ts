@@ -60,8 +60,13 @@ export function isDelivered(res: ClientResponse): boolean {
 export function breakOff(req: ClientRequest, res: ClientResponse): void {
   const { stream } = res as Http2ServerResponse;
   if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-  else if (req.socket.constructor === Socket && (res as ServerResponse).socket) req.socket.resetAndDestroy();
+  // A socket whose end is on its way cannot be reset: Node would leave it open for ever.
+  else if (canReset(req.socket) && (res as ServerResponse).socket) req.socket.resetAndDestroy();
   else (res as ServerResponse).destroy();
+}
+
+function canReset(socket: Socket): boolean {
+  return socket.constructor === Socket && !socket.writableEnded;
 }
 
 /**

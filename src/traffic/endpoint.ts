@@ -83,6 +83,11 @@ export class Endpoint implements AttemptObserver {
     return true;
   }
 
+  /** Whether a connection to it failed a moment ago. Asking uses no chance of it up. */
+  get passedOver(): boolean {
+    return this.#passedOverUntil > this.#now();
+  }
+
   /** Takes the one request that may try an ejected endpoint. */
   takeTrial(): boolean {
     if (!this.state.changeState(STATE.offered, STATE.taken)) return false;
@@ -134,7 +139,7 @@ export class Endpoint implements AttemptObserver {
       faults: this.#faults,
       inFlight: this.inFlight,
       connected: this.#transport.connected,
-      passedOver: this.#passedOverUntil > this.#now(),
+      passedOver: this.passedOver,
       latency: this.#latency.buckets.slice(),
     };
   }

@@ -96,7 +96,12 @@ export class Upstream {
 
   /** Takes other endpoints over; attempts at those that left go on. */
   follow({ members }: Pick<MembersOf, 'members'>, endpointOf: (url: string) => Endpoint): void {
-    this.#seats = members.map((member) => new Seat(member, endpointOf(member.url), this.config.slowStart));
+    const before = new Map(this.#seats.map((seat) => [seat.endpoint, seat]));
+    this.#seats = members.map((member) => {
+      const endpoint = endpointOf(member.url);
+      const kept = before.get(endpoint);
+      return kept?.isFor(member) ? kept : new Seat(member, endpoint, this.config.slowStart);
+    });
     this.#seen = -1;
   }
 
@@ -116,10 +121,9 @@ export class Upstream {
       }
     }
     if (candidates.length === 0) return undefined;
+    if (tried !== undefined) return this.#other(undefined, tried, hash);
     const seat = this.#pick(candidates, hash);
-    const { endpoint } = seat;
-    if (tried?.has(endpoint) || !endpoint.offer() || this.#isStarting(seat)) return this.#other(seat, tried, hash);
-    return endpoint;
+    return seat.endpoint.offer() && !this.#isStarting(seat) ? seat.endpoint : this.#other(seat, tried, hash);
   }
 
   /** Counts a request in. False: there are as many as there may be. Whoever enters leaves. */
@@ -185,13 +189,13 @@ export class Upstream {
     return seat.startsAt !== 0 && seat.share(this.#ticks()) <= this.random();
   }
 
-  #other(first: Seat, tried: ReadonlySet<Endpoint> | undefined, hash: number): Endpoint | undefined {
+  #other(first: Seat | undefined, tried: ReadonlySet<Endpoint> | undefined, hash: number): Endpoint | undefined {
     let untried = this.#candidates.filter(({ endpoint }) => !tried?.has(endpoint));
     // The next group helps out where this one was tried in vain.
     if (untried.length === 0) {
       untried = this.#seats.filter(({ endpoint }) => endpoint.state.available && !tried?.has(endpoint));
     }
-    const others = untried.filter((seat) => seat !== first && seat.endpoint.offer());
+    const others = untried.filter((seat) => seat !== first && !seat.endpoint.passedOver);
     const among = others.length > 0 ? others : untried;
     return among.length === 0 ? undefined : this.#pick(among, hash).endpoint;
   }

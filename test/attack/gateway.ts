@@ -68,6 +68,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Attack
         upstream: upstreams.get('main')!,
         body: bodyUnread(canonical),
         hash: Number.NaN,
+        pace: { minRate: REQUEST.minRate, timeout: REQUEST.requestTimeout },
         requestEdits: NO_EDITS,
         responseEdits: NO_EDITS,
         extraResponseHeaders: [],

@@ -128,6 +128,7 @@ function plan(
     }),
     upstream: upstreams.get('main')!,
     hash: Number.NaN,
+    pace: { minRate: REQUEST.minRate, timeout: REQUEST.requestTimeout },
     requestEdits: { set: [], remove: [] },
     responseEdits: { set: [], remove: [] },
     extraResponseHeaders: [],

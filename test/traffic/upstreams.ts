@@ -50,7 +50,8 @@ async function listen(t: TestContext, server: ReturnType<typeof createTcpServer>
   const kill = async () => {
     if (!server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of open) socket.resetAndDestroy();
+    // One whose end is on its way cannot be reset.
+    for (const socket of open) socket.writableEnded ? socket.destroy() : socket.resetAndDestroy();
     await closed;
   };
   t.after(kill);

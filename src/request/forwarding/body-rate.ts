@@ -1,3 +1,6 @@
+import { grpcKind } from '../../http/grpc.ts';
+import type { CanonicalRequest } from '../canonical.ts';
+
 /** What a client owes while it sends a body. */
 export interface BodyPace {
   /** Bytes a second; 0: any rate. */
@@ -41,4 +44,12 @@ export class BodyRate {
     if (this.#turn < GRACE_MS || (bytes * 1000) / this.#turn >= minRate) return undefined;
     return `the body came at less than ${minRate} bytes a second`;
   }
+}
+
+/** Who watches over a body; nobody where the client of a gRPC stream may be silent for as long as it likes. */
+export function bodyRate(
+  { pace, request }: { readonly pace: BodyPace; readonly request: Pick<CanonicalRequest, 'header'> },
+  now: number,
+): BodyRate | undefined {
+  return grpcKind(request.header('content-type')) ? undefined : new BodyRate(pace, now);
 }

@@ -10,11 +10,12 @@ import { breakOff, isDelivered, isGone } from '../respond.ts';
 import type { OpenStream } from '../streams.ts';
 import { Answer } from './answer.ts';
 import { type Asker, Attempts, unavailable } from './attempts.ts';
+import { type BodyRate, bodyRate } from './body-rate.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
 import { outgoingRequest } from './outgoing-request.ts';
 import type { ForwardPlan, ForwardResult } from './plan.ts';
 import { checkResponseSize, requestLimit, tooLarge } from './sizes.ts';
-import { Times } from './times.ts';
+import { endOfStream, Times } from './times.ts';
 import type { Try } from './try.ts';
 import { Tunnel } from './tunnel.ts';
 import { dropRest, Upload } from './upload.ts';
@@ -45,6 +46,7 @@ export class Forwarding implements Asker, Watched {
   slot = -1;
   #attempts: Attempts | undefined;
   #upload: Upload | undefined;
+  #rate: BodyRate | undefined;
   #tunnel: Tunnel | undefined;
   #open: OpenStream | undefined;
   #bytesIn = 0;
@@ -74,7 +76,10 @@ export class Forwarding implements Asker, Watched {
       this.onClose();
       return;
     }
-    if (body instanceof Upload) this.#upload = body;
+    if (body instanceof Upload) {
+      this.#upload = body;
+      this.#rate = bodyRate(this.#plan, upstream.watch.now());
+    }
     if (!upstream.enter()) {
       this.#fail(unavailable('upstream_overloaded', upstream.name, 'has as many requests as its breaker allows'));
       return;
@@ -225,18 +230,19 @@ export class Forwarding implements Asker, Watched {
   check(now: number): void {
     const attempt = this.#attempts?.current;
     const clientsTurn = this.#isClientsTurn();
+    const slow = attempt?.phase === 'sending' && this.#rate?.check(now, this.#bytesIn, clientsTurn);
+    if (slow) {
+      this.stop(new GatewayError('request_timeout', slow));
+      return;
+    }
     const late = this.#times.look(now, attempt?.phase ?? 'retired', this.#answer.ended, clientsTurn);
     if (late === undefined) return;
     if (late === 'try') {
       // What cannot be replaced may still answer.
       if (attempt === undefined || !this.#attempts!.mayRepeat('timeout')) return;
       if (this.#attempts!.replace(attempt, 'timeout')) attempt.abort('timeout');
-    } else if (late === 'credential') {
-      this.stop(new GatewayError('credential_expired', 'the credential of a stream expired'));
-    } else if (late === 'age' || (late === 'idle' && this.#answer.isStream)) {
-      this.stop(
-        new GatewayError('stream_limit', `the stream came to ${late === 'age' ? 'max_age' : 'idle'} of stream`),
-      );
+    } else if (late === 'credential' || late === 'age' || (late === 'idle' && this.#answer.isStream)) {
+      this.stop(endOfStream(late));
     } else {
       if (clientsTurn) this.#aborted = 'client';
       this.#attempts?.abort('timeout');

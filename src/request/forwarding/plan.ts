@@ -6,6 +6,7 @@ import type { RequestBody } from '../body.ts';
 import type { Question } from '../decide.ts';
 import type { CanonicalRequest } from '../receive.ts';
 import type { Streams } from '../streams.ts';
+import type { BodyPace } from './body-rate.ts';
 
 /** What is sent where, decided before and not again. */
 export interface ForwardPlan {
@@ -15,6 +16,8 @@ export interface ForwardPlan {
   readonly body: RequestBody;
   /** Upstream that gets a copy. */
   readonly mirror?: Upstream | undefined;
+  /** How fast the client has to send its body. */
+  readonly pace: BodyPace;
   /** 32 bits of what the upstream's balancer goes by; NaN where there is nothing of it. */
   readonly hash: number;
   readonly requestEdits: HeaderEdits;

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors.ts';
 import { grpcKind, parseTimeout } from '../../http/grpc.ts';
 import { preferredWait } from '../../http/prefer.ts';
 import type { ForwardPlan } from './plan.ts';
@@ -93,4 +94,13 @@ function wantedWait(request: ForwardPlan['request']): number {
   const prefer = request.header('prefer');
   const wanted = timeout === undefined ? prefer && preferredWait(prefer) : parseTimeout(timeout);
   return wanted || Number.POSITIVE_INFINITY;
+}
+
+/** Why a stream that did nothing wrong comes to its end. */
+export function endOfStream(late: 'credential' | 'age' | 'idle'): GatewayError {
+  if (late === 'credential') return new GatewayError('credential_expired', 'the credential of a stream expired');
+  return new GatewayError(
+    'stream_limit',
+    `a stream came to stream.${late === 'age' ? 'max_age' : 'idle'} of its route`,
+  );
 }

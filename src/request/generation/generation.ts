@@ -7,6 +7,7 @@ import { Board } from '../../traffic/board.ts';
 import type { Members } from '../../traffic/supervision/members.ts';
 import { Upstreams } from '../../traffic/upstreams.ts';
 import { Authenticator } from '../authenticate.ts';
+import type { BodyPace } from '../forwarding/body-rate.ts';
 import { RouteTable } from '../match.ts';
 import { type ReceiveContext, receiveContext } from '../receive.ts';
 import { Shedder } from '../shed.ts';
@@ -46,6 +47,8 @@ export interface Generation {
   readonly config: GatewayConfig;
   readonly receiving: ReceiveContext;
   readonly shedder: Shedder;
+  /** How fast a client has to send a body. */
+  readonly pace: BodyPace;
   readonly routes: RouteTable;
   /** By route id. */
   readonly plans: ReadonlyMap<string, RoutePlan>;
@@ -109,6 +112,7 @@ export async function buildGeneration(
     config,
     receiving: receiveContext(config, { now, newId }),
     shedder: sameShed ? previous.shedder : new Shedder(config.shed, limits),
+    pace: { minRate: config.request.minRate, timeout: config.request.requestTimeout },
     routes,
     plans: planRoutes(config, { engines, formers, signs: data.signs, upstreams }, previous),
     authenticator,

@@ -34,6 +34,11 @@ export class Seat implements Candidate, Tiered {
     return this.endpoint.inFlight;
   }
 
+  /** Whether it is that of a member as it is now. */
+  isFor({ weight, priority }: Member): boolean {
+    return this.weight === weight && this.priority === priority;
+  }
+
   /** Takes over what the board says of it. */
   look(ticks: number): void {
     const { state } = this.endpoint;
