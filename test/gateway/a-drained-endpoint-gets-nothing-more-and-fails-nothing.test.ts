@@ -22,23 +22,26 @@ test('in mid-load: what is under way is answered, nothing follows, and a restore
   await using running = await start({ endpoints: [first.origin, second.origin] });
   const load = startLoad(running.url, { connections: 16 });
   const answered = () => load.statuses.get(200) ?? 0;
-  await eventually('both have answered', () => answered() > 100 && first.seen.length > 20 && second.seen.length > 20);
+  try {
+    await eventually('both have answered', () => answered() > 100 && first.seen.length > 20 && second.seen.length > 20);
 
-  const id = new URL(first.origin).host;
-  const drained = await order(running, id, 'drain');
-  assert.equal(drained.health, 'drained');
-  assert.equal(drained.reason, 'an operator wanted it');
-  await eventually('what was under way is answered', async () => {
-    const { endpoints } = (await running.gateway.control.upstreams()).main!;
-    return endpoints.find((endpoint) => endpoint.id === id)!.in_flight === 0;
-  });
-  const [seen, before] = [first.seen.length, answered()];
-  await eventually('many more are answered', () => answered() > before + 200);
-  assert.equal(first.seen.length, seen);
+    const id = new URL(first.origin).host;
+    const drained = await order(running, id, 'drain');
+    assert.equal(drained.health, 'drained');
+    assert.equal(drained.reason, 'an operator wanted it');
+    await eventually('what was under way is answered', async () => {
+      const { endpoints } = (await running.gateway.control.upstreams()).main!;
+      return endpoints.find((endpoint) => endpoint.id === id)!.in_flight === 0;
+    });
+    const [seen, before] = [first.seen.length, answered()];
+    await eventually('many more are answered', () => answered() > before + 200);
+    assert.equal(first.seen.length, seen);
 
-  assert.equal((await order(running, id, 'restore')).health, 'healthy');
-  await eventually('it is back', () => first.seen.length > seen + 20);
-  await load.stop();
+    assert.equal((await order(running, id, 'restore')).health, 'healthy');
+    await eventually('it is back', () => first.seen.length > seen + 20);
+  } finally {
+    await load.stop();
+  }
   assert.deepEqual(load.failures, []);
   assert.deepEqual([...load.statuses.keys()], [200]);
 });
