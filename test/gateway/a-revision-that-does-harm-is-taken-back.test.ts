@@ -10,11 +10,14 @@ const status = ({ gateway }: Running) => gateway.control.bundles().other as Bund
 
 /** Asks until the guard has sent the bundle `other` back; gives its status. */
 function untilTakenBack(running: Running, path: string): Promise<BundleStatus> {
+  const { activations } = status(running);
   return eventually('it is taken back', async () => {
     await requestOther(running, path)
       .then((answer) => answer.body?.cancel())
       .catch(() => undefined);
-    return status(running).quarantined.length > 0 && status(running).state === 'active' && status(running);
+    // What is bad is put away before the way back begins, so the state may still be that of the bad one.
+    const now = status(running);
+    return now.quarantined.length > 0 && now.activations > activations && now.state === 'active' && now;
   });
 }
 
