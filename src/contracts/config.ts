@@ -360,7 +360,7 @@ export interface ConfigDocument {
              */
             dns?: string;
             /**
-             * Its share of the requests, beside the weights of the others.
+             * Its share of the requests, beside the weights of the others; `round_robin` takes no notice of it.
              */
             weight: number;
             /**

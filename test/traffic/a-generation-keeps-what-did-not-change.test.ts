@@ -88,3 +88,14 @@ test('a request of the old generation that comes after its end is served, and le
   assert.deepEqual(await Promise.all([get(upstreams), get(upstreams)]), ['ok', 'ok']);
   await until(() => upstream.open.size === 0, 1000);
 });
+
+test('what an upstream counted goes on, so that no metric goes back with a new policy', async () => {
+  const old = openUpstreams(config(['http://127.0.0.1:1']));
+  const upstream = old.get('main')!;
+  upstream.enterRetry(false);
+  const next = openUpstreams(config(['http://127.0.0.1:1', 'http://127.0.0.1:2']), { previous: old });
+  upstream.leaveRetry();
+  next.get('main')!.enterRetry(false);
+  assert.equal(next.statistics()[0]!.retries, 2);
+  await Promise.all([old.close(), next.close()]);
+});
