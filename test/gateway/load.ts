@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 export interface Load {
@@ -17,11 +18,13 @@ export interface LoadOptions {
   readonly total?: number;
   readonly path?: string;
   readonly headers?: Record<string, string>;
+  /** Milliseconds from an answer to the next request on its connection; without it, the next one comes at once. */
+  readonly pause?: number;
 }
 
 /** Sends GET requests over so many connections, one after another on each. */
 export function startLoad(url: string, options: LoadOptions): Load {
-  const { connections, total = Number.POSITIVE_INFINITY, path = '/api/load', headers = {} } = options;
+  const { connections, total = Number.POSITIVE_INFINITY, path = '/api/load', headers = {}, pause = 0 } = options;
   const pool = new Pool(url, { connections, pipelining: 1 });
   const statuses = new Map<number, number>();
   const failures: Error[] = [];
@@ -38,6 +41,7 @@ export function startLoad(url: string, options: LoadOptions): Load {
       } catch (error) {
         failures.push(error as Error);
       }
+      if (pause > 0) await sleep(pause);
     }
   }
 
