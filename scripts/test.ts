@@ -1,14 +1,16 @@
 // npm test: everything that has to hold before a change may land. Each step says what it does; the first failure ends it.
 // `npm test -- PATTERN...` runs only the test files whose path contains one of the patterns.
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const patterns = process.argv.slice(2);
-/** Hundreds of processes load the same files: what Node makes of their TypeScript is kept from one to the next. */
-const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env };
+/** Hundreds of processes load the same files: what Node makes of their TypeScript is kept until the last of them ends. */
+const cache = mkdtempSync(join(tmpdir(), 'regate-test-'));
+process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
+const env = { ...process.env, NODE_COMPILE_CACHE: cache };
 const files = globSync('test/**/*.test.ts', { cwd: root })
   .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
   .sort();
