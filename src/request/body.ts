@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { grpcKind } from '../http/grpc.ts';
 import { parseStrictJson } from '../http/json.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
+import { type BodyPace, BodyRate } from './forwarding/body-rate.ts';
 import type { CanonicalRequest } from './receive.ts';
 
 /**
@@ -25,6 +26,9 @@ const UNREAD: RequestBody = Object.freeze({ state: 'unread' });
 /** `application/json` and `+json` types (RFC 6839), in no other charset than UTF-8 (RFC 8259, section 8.1). */
 const JSON_TYPE = /^[^;]*(?:\/|\+)json[\t ]*(?:;[\t ]*charset="?utf-8"?[\t ]*)?$/i;
 
+/** How often a body that is being read is looked at. */
+const CHECK_MS = 1000;
+
 /** What is known of a body that no policy reads. */
 export function bodyUnread(request: Pick<CanonicalRequest, 'bodyPresent'>): RequestBody {
   return request.bodyPresent ? UNREAD : ABSENT;
@@ -36,18 +40,19 @@ export function bodyUnread(request: Pick<CanonicalRequest, 'bodyPresent'>): Requ
  *
  * @param limit bytes.
  * @throws GatewayError `bad_body` where the text is not strict JSON (see http/json.ts), `bad_request` where the client
- * left before its body was complete.
+ * left before its body was complete, `request_timeout` where it is too slow.
  */
 export async function readBody(
   req: ClientRequest,
   res: ClientResponse,
   request: Pick<CanonicalRequest, 'bodyPresent' | 'contentLength' | 'expectsContinue' | 'header'>,
   limit: number,
+  pace: BodyPace,
 ): Promise<RequestBody> {
   if (!request.bodyPresent || !isReadable(request)) return bodyUnread(request);
   if (request.contentLength !== undefined && request.contentLength > limit) return { state: 'truncated', size: 0 };
   if (request.expectsContinue) res.writeContinue();
-  const { chunks, size, complete } = await collect(req, limit);
+  const { chunks, size, complete } = await collect(req, limit, pace);
   if (!complete) return { state: 'truncated', size, bytes: chunks };
   if (size === 0) return ABSENT;
   return { state: 'complete', json: parseStrictJson(joined(chunks)), size, bytes: chunks };
@@ -78,13 +83,17 @@ export interface Collected {
 /**
  * Reads a stream until it ends or has given more than `limit` bytes.
  *
- * @throws GatewayError `bad_request` where the client left.
+ * @throws GatewayError `bad_request` where the client left, `request_timeout` where it is too slow.
  */
-export function collect(req: ClientRequest, limit: number): Promise<Collected> {
+export function collect(req: ClientRequest, limit: number, pace: BodyPace): Promise<Collected> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const stop = () => req.off('data', onData).off('end', onEnd).off('close', onClose);
+    const rate = new BodyRate(pace, performance.now());
+    const stop = () => {
+      clearInterval(timer);
+      req.off('data', onData).off('end', onEnd).off('close', onClose);
+    };
     const onData = (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
@@ -101,6 +110,12 @@ export function collect(req: ClientRequest, limit: number): Promise<Collected> {
       stop();
       reject(new GatewayError('bad_request', 'the client left before its body was complete'));
     };
+    const timer = setInterval(() => {
+      const slow = rate.check(performance.now(), size, true);
+      if (slow === undefined) return;
+      stop();
+      reject(new GatewayError('request_timeout', slow));
+    }, CHECK_MS).unref();
     if (req.destroyed) onClose();
     else req.on('data', onData).on('end', onEnd).on('close', onClose);
   });

@@ -1,3 +1,4 @@
+import type { GatewayError } from '../errors.ts';
 import type { ClientRequest, ClientResponse } from './client.ts';
 import { Forwarding } from './forwarding/forwarding.ts';
 import { type OutgoingBody, outgoingBody } from './forwarding/outgoing-body.ts';
@@ -19,13 +20,16 @@ export function forward(req: ClientRequest, res: ClientResponse, plan: ForwardPl
   return new Promise((resolve, reject) => {
     checkRequestSize(plan);
     const forwarding = new Forwarding(req, res, plan, resolve, reject);
-    const body = outgoingBody(req, res, plan.request, plan.body);
+    const body = outgoingBody(req, res, plan.request, plan.body, plan.pace);
     const start = (whole: OutgoingBody) => {
       if (plan.mirror) mirror(plan, plan.mirror, whole);
       forwarding.start(whole);
     };
     if (body instanceof Promise) {
-      body.then(start, () => forwarding.onClose());
+      body.then(start, (error: GatewayError) => {
+        if (error.code === 'request_timeout') reject(error);
+        else forwarding.onClose();
+      });
     } else {
       start(body);
     }

@@ -89,7 +89,9 @@ export async function handle(plane: DataPlane, req: ClientRequest, res: ClientRe
     exchange.entrypoint = entrypoint.name;
     exchange.reads = entrypoint.reads;
 
-    const body = plan.readsBody ? await readBody(req, res, request, route.body.limit) : bodyUnread(request);
+    const body = plan.readsBody
+      ? await readBody(req, res, request, route.body.limit, generation.pace)
+      : bodyUnread(request);
     if (plan.readsBody) timings.body = watch.lap();
 
     question = { request, match, subject, body };

@@ -53,16 +53,28 @@ export function isDelivered(res: ClientResponse): boolean {
   return stream ? stream.rstCode === constants.NGHTTP2_NO_ERROR : (res as ServerResponse).writableFinished;
 }
 
+const brokenOff = new WeakSet<object>();
+
+/** Whether it was `breakOff` that ended a stream of HTTP/2, and not its client. */
+export function isBrokenOff(stream: object): boolean {
+  return brokenOff.has(stream);
+}
+
 /**
  * Ends an answer that cannot be completed so that no client takes it for a whole one: a reset, which also tells the truth
  * where a body ends with its connection.
  */
 export function breakOff(req: ClientRequest, res: ClientResponse): void {
   const { stream } = res as Http2ServerResponse;
-  if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-  // A socket whose end is on its way cannot be reset: Node would leave it open for ever.
-  else if (canReset(req.socket) && (res as ServerResponse).socket) req.socket.resetAndDestroy();
-  else (res as ServerResponse).destroy();
+  if (stream) {
+    brokenOff.add(stream);
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  } else if (canReset(req.socket) && (res as ServerResponse).socket) {
+    // A socket whose end is on its way cannot be reset: Node would leave it open for ever.
+    req.socket.resetAndDestroy();
+  } else {
+    (res as ServerResponse).destroy();
+  }
 }
 
 function canReset(socket: Socket): boolean {

@@ -66,7 +66,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
   const handle = async (req: ClientRequest, res: ClientResponse) => {
     try {
       const request = receive(req, context);
-      const body = options.readsBody ? await readBody(req, res, request, options.readsBody) : bodyUnread(request);
+      const body = options.readsBody ? await readBody(req, res, request, options.readsBody, PACE) : bodyUnread(request);
       bodies.push(body);
       const fixed = plan(options, upstreams);
       const question = { request, match: { route: fixed.route, params: {} }, subject: ANONYMOUS, body };
@@ -98,6 +98,8 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
 
 const ANY_SIZE: Partial<RouteConfig> = { maxRequestSize: Number.MAX_SAFE_INTEGER };
 
+const PACE = { minRate: REQUEST.minRate, timeout: REQUEST.requestTimeout };
+
 function configOf({
   endpoints,
   timeouts,
@@ -128,7 +130,7 @@ function plan(
     }),
     upstream: upstreams.get('main')!,
     hash: Number.NaN,
-    pace: { minRate: REQUEST.minRate, timeout: REQUEST.requestTimeout },
+    pace: PACE,
     requestEdits: { set: [], remove: [] },
     responseEdits: { set: [], remove: [] },
     extraResponseHeaders: [],

@@ -4,11 +4,13 @@ import type { TLSSocket } from 'node:tls';
 import { GOING_AWAY } from '../upgrade.ts';
 import { unfinished } from './in-flight.ts';
 import type { NodeServer } from './server.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Ends a server without failing a request that a client had reason to expect an answer to. */
 export interface Draining {
   /** Whether answers should end their HTTP/1 connections. */
   readonly active: boolean;
+  /** Tells the clients of HTTP/2 at once, those of HTTP/1 with their next answer. */
   start(): void;
   /** A client's stream that may become a tunnel: it hears `GOING_AWAY` when the server closes. */
   hold(stream: Duplex): void;
@@ -17,7 +19,7 @@ export interface Draining {
 }
 
 /** Follows the connections of a server from its start. */
-export function followConnections(server: NodeServer): Draining {
+export function followConnections(server: NodeServer, sessions: Sessions | undefined): Draining {
   const secure = 'setSecureContext' in server;
   const sockets = follow(server, 'connection');
   const clients = secure ? follow(server, 'secureConnection') : sockets;
@@ -27,6 +29,7 @@ export function followConnections(server: NodeServer): Draining {
 
   function start(): void {
     active = true;
+    sessions?.end();
     for (const client of clients) {
       const res = unfinished(client);
       // An answer that has begun said keep-alive; the next one of its connection will say close.

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { Http2ServerResponse } from 'node:http2';
+import type { Http2SecureServer, Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import type { ListenerConfig, RequestConfig } from '../../config/types.ts';
@@ -15,6 +15,7 @@ import { serveDetached } from './detached.ts';
 import { type Draining, followConnections } from './draining.ts';
 import { noteResponse } from './in-flight.ts';
 import { type CertificateHolder, createNodeServer, type NodeServer } from './server.ts';
+import { followSessions } from './sessions.ts';
 
 /** Answers an exchange in full, also one that it refuses. Its promise, where it gives one, must not reject. */
 export type Handle = (req: ClientRequest, res: ClientResponse) => void;
@@ -33,7 +34,7 @@ export interface Listener {
   listen(port?: number): Promise<number>;
   /** Reads the certificate files again; connections stay. Rejects with GatewayError `config_invalid` and changes nothing. */
   updateTls(): Promise<void>;
-  /** From now on every answer ends its HTTP/1 connection, while new connections are still accepted. */
+  /** Ends the connections that there are, each with its present answers. New ones are still accepted; HTTP/1 has one answer on each. */
   drain(): void;
   /** Stops accepting, lets requests in flight finish for `grace` ms, then cuts what is left. */
   close(options: { readonly grace: number }): Promise<void>;
@@ -54,7 +55,10 @@ export async function createListener(
 ): Promise<Listener> {
   const holder: CertificateHolder | undefined = config.tls && { current: await loadCertificates(config.tls) };
   const server = createNodeServer(options.request, holder);
-  const draining = followConnections(server);
+  const report = options.onClientError ?? (() => {});
+  const sessions =
+    'setSecureContext' in server ? followSessions(server as Http2SecureServer, options.request, report) : undefined;
+  const draining = followConnections(server, sessions);
   const app = createApp(server, options, handle, draining);
   return {
     app,

@@ -59,7 +59,5 @@ function createSecure(request: RequestConfig, certificates: CertificateHolder): 
       enableConnectProtocol: true,
     },
   };
-  const server = createSecureServer(options);
-  server.on('session', (session) => session.setTimeout(request.keepAliveTimeout, () => session.close()));
-  return server;
+  return createSecureServer(options);
 }

@@ -121,7 +121,8 @@ test('a client that is slow to send its body is not the upstream’s fault', asy
     timeout: 5000,
   });
   const post = open(gateway.origin, { method: 'POST' });
-  post.write('part');
+  // Slow, but not below the least rate.
+  post.write('part'.repeat(1000));
   await until(() => upstream.open.size === 1);
   for (let i = 0; i < 5; i++) {
     gateway.pass(1900);
