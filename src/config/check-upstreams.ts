@@ -11,6 +11,7 @@ export function checkUpstreams({ upstreams }: ConfigDocument, own: readonly OwnL
     const path = ['upstreams', name];
     return [
       ...checkEndpoints(upstream, path, own),
+      ...checkWeights(upstream, path),
       ...checkProtocol(upstream, path),
       ...checkProbe(upstream, path),
       ...checkOutlier(upstream, path),
@@ -34,6 +35,16 @@ function checkEndpoints({ endpoints }: UpstreamDocument, path: Path, own: readon
     if (keys.indexOf(keys[index]) < index) return problem(at, `${shown} stands in the list twice`);
     const reason = url && refusal(url, own);
     return reason ? problem(at, `${shown} ${reason}`) : [];
+  });
+}
+
+/** A weight that is written and has no effect would surprise. */
+function checkWeights({ endpoints, balancer }: UpstreamDocument, path: Path): Problem[] {
+  if (balancer !== 'round_robin') return [];
+  return endpoints.flatMap((endpoint, index) => {
+    if (typeof endpoint === 'string' || endpoint.weight === 1) return [];
+    const message = 'has no effect with round_robin; write `balancer: weighted`';
+    return problem([...path, 'endpoints', index, 'weight'], message);
   });
 }
 
