@@ -16,6 +16,8 @@ export interface OpenLoadOptions {
   readonly rate: number;
   /** One request in so many is a POST; each has an `x-id` of its own. */
   readonly posts: number;
+  /** What the ids begin with. */
+  readonly prefix?: string;
   /** Connections at most. */
   readonly connections?: number;
 }
@@ -31,7 +33,7 @@ export interface OpenLoad {
 const TICK_MS = 5;
 
 /** Sends requests at a fixed rate, however long the answers take: who waits for a connection is late already. */
-export function startOpenLoad(url: string, { rate, posts, connections = 512 }: OpenLoadOptions): OpenLoad {
+export function startOpenLoad(url: string, { rate, posts, prefix = '', connections = 512 }: OpenLoadOptions): OpenLoad {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const samples: Sample[] = [];
   const started = performance.now();
@@ -47,7 +49,7 @@ export function startOpenLoad(url: string, { rate, posts, connections = 512 }: O
     inFlight++;
     let status = 0;
     try {
-      const headers = { 'x-id': String(number) };
+      const headers = { 'x-id': `${prefix}${number}` };
       const answer = await pool.request({ method, path: '/api/x', headers, ...(method === 'POST' && { body: 'x' }) });
       await answer.body.dump();
       status = answer.statusCode;
