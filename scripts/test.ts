@@ -11,6 +11,8 @@ const patterns = process.argv.slice(2);
 const cache = mkdtempSync(join(tmpdir(), 'regate-test-'));
 process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
 const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+/** Milliseconds for one test; what waits for ever is a failure, and named. */
+const TEST_MS = 300_000;
 const files = globSync('test/**/*.test.ts', { cwd: root })
   .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
   .sort();
@@ -25,7 +27,12 @@ if (patterns.length === 0) {
   step('Lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']);
   step('Policies', ['src/cli/main.ts', 'test', 'policies', '--threshold', '100']);
 }
-step(`${files.length} test files`, ['--test', `--test-concurrency=${availableParallelism() + 1}`, ...files]);
+step(`${files.length} test files`, [
+  '--test',
+  `--test-timeout=${TEST_MS}`,
+  `--test-concurrency=${availableParallelism() + 1}`,
+  ...files,
+]);
 
 function step(title: string, args: string[]): void {
   console.log(`\n> ${title}`);

@@ -14,7 +14,8 @@ let options: string[];
 before(async () => {
   good = await startUpstream();
   bad = await startUpstream((_, res) => res.writeHead(500).end());
-  const main = { endpoints: [good.origin, { url: bad.origin, weight: 2 }], outlier: { consecutive: 3 } };
+  const endpoints = [good.origin, { url: bad.origin, weight: 2 }];
+  const main = { endpoints, balancer: 'weighted', outlier: { consecutive: 3 } };
   running = await start({
     endpoints: [],
     config: { upstreams: { main, named: { endpoints: [{ dns: 'http://nowhere.invalid:80' }] } } },
@@ -67,7 +68,7 @@ test('before the first request', async () => {
     connected: 0,
     latency: null,
   });
-  assert.equal(main!.balancer, 'round_robin');
+  assert.equal(main!.balancer, 'weighted');
   assert.deepEqual(named!.endpoints, []);
   assert.equal(named!.names[0]!.resolved, false);
 });
