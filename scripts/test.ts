@@ -1,16 +1,22 @@
 // npm test: everything that has to hold before a change may land. Each step says what it does; the first failure ends it.
 // `npm test -- PATTERN...` runs only the test files whose path contains one of the patterns.
+// `npm run test:long` does the same with all rounds of tests that find faults by chance: fifty swaps and not ten.
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const patterns = process.argv.slice(2);
+const args = process.argv.slice(2);
+const patterns = args.filter((argument) => argument !== '--long');
 /** Hundreds of processes load the same files: what Node makes of their TypeScript is kept until the last of them ends. */
 const cache = mkdtempSync(join(tmpdir(), 'regate-test-'));
 process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
-const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE: cache,
+  ...(args.includes('--long') && { REGATE_TEST_LONG: '1' }),
+};
 /** Milliseconds for one test; what waits for ever is a failure, and named. */
 const TEST_MS = 300_000;
 const files = globSync('test/**/*.test.ts', { cwd: root })

@@ -36,7 +36,7 @@ export interface Workplace {
 
 /**
  * Copies the files of the repository, as they are, into a new folder. Installed packages and the compiled toolchain are
- * shared. `regate` is the command line of the copy; the machine's own Node is found where it has one.
+ * shared, and so is `regate`, of which Node then has less to compile; the machine's own Node is found where it has one.
  */
 export async function openWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'regate-docs-'));
@@ -109,7 +109,7 @@ async function pathWithRegate(folder: string): Promise<string> {
   await mkdir(bin, { recursive: true });
   await writeFile(
     join(bin, 'regate'),
-    `#!/bin/sh\nexec "${process.execPath}" "${join(folder, 'src/cli/main.ts')}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'src/cli/main.ts')}" "$@"\n`,
   );
   await chmod(join(bin, 'regate'), 0o755);
   const others = (process.env.PATH ?? '').split(delimiter).filter((path) => !path.includes('node_modules'));

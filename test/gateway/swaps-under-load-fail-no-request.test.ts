@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DecisionEvent } from '../../src/contracts/event.ts';
+import { rounds } from '../rounds.ts';
 import { eventually, type Running, start } from './fixture.ts';
 import { startLoad } from './load.ts';
 import { startUpstream } from './upstream.ts';
 
-const SWAPS = 50;
+const SWAPS = rounds(50, 10);
 
 /** One file for all events, however long the swaps take. */
 const LOG = { path: './decisions.jsonl', max_size: '8GiB' };
@@ -36,7 +37,7 @@ async function replacePolicy(running: Running, number: number): Promise<void> {
   });
 }
 
-test('50 swaps of the policy and 50 of the configuration fail no request and mix nothing', {
+test(`${SWAPS} swaps of the policy and ${SWAPS} of the configuration fail no request and mix nothing`, {
   timeout: 300_000,
 }, async () => {
   await using upstream = await startUpstream();

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -17,6 +18,9 @@ const PROGRAMS = {
 export type GoTool = keyof typeof PROGRAMS;
 
 const CACHE = join(import.meta.dirname, '../../.cache/go');
+
+/** Milliseconds that another one may take to build a program. */
+const PATIENCE_MS = 280_000;
 
 const built = new Map<GoTool, Promise<string>>();
 
@@ -41,6 +45,7 @@ async function findOrBuild(name: GoTool): Promise<string> {
   const program = join(CACHE, `${name}-${await digestOf(module)}`);
   if (await exists(program)) return program;
   await mkdir(CACHE, { recursive: true });
+  if (!(await claim(`${program}.lock`, program))) return program;
   const started = performance.now();
   process.stderr.write(`Building ${name} from its Go module (once) ...\n`);
   const partial = `${program}.${process.pid}`;
@@ -50,12 +55,25 @@ async function findOrBuild(name: GoTool): Promise<string> {
       env: { ...process.env, GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' },
     });
   } catch (cause) {
+    await rm(`${program}.lock`, { force: true });
     throw failure(name, cause as NodeJS.ErrnoException & { stderr?: string });
   }
-  // Test files may build it at the same time: the last one wins, and all are the same.
   await rename(partial, program);
   process.stderr.write(`${name}: built in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   return program;
+}
+
+/** Test files may need it at the same time: one builds it, the others wait for it. False: it is there. */
+async function claim(lock: string, program: string): Promise<boolean> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(200)) {
+    if (await exists(program)) return false;
+    const handle = await open(lock, 'wx').catch(() => undefined);
+    if (handle === undefined) continue;
+    await handle.close();
+    return true;
+  }
+  // Whoever had it is gone.
+  return true;
 }
 
 async function digestOf(module: string): Promise<string> {
