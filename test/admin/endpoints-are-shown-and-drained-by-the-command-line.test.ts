@@ -96,7 +96,7 @@ test('the same as a table, which says that an upstream has no healthy endpoint',
     new RegExp(`^main +${idOf(good)} +healthy +\\d+[sm] ago +\\d+ +0 +0 +0 +[\\d.]+ ms +[\\d.]+ ms +-$`),
   );
   assert.match(lines[1]!, new RegExp(`^main +${idOf(bad)} +ejected +\\d+s ago .* \\d failures in a row$`));
-  assert.match(out, /\nUPSTREAM +BALANCER +RETRIES +NOT RETRIED +REFUSED\nmain +round_robin +0 +0 +0\n/);
+  assert.match(out, /\nUPSTREAM +BALANCER +RETRIES +NOT RETRIED +REFUSED\nmain +weighted +0 +0 +0\n/);
   assert.match(out, /\nnamed: http:\/\/nowhere\.invalid:80: \S+/);
 });
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { rounds } from '../rounds.ts';
 import { freePort } from '../system/free-port.ts';
 import { startHaproxy } from '../system/haproxy.ts';
 import { eventually } from './fixture.ts';
@@ -12,7 +11,7 @@ import { archiveOf, GOOD } from './two-bundles.ts';
 import { startUpstream } from './upstream.ts';
 
 /** Of one gateway at a time, in turn. */
-const RESTARTS = rounds(20, 4);
+const RESTARTS = 20;
 /** Milliseconds between two questions of HAProxy whether a gateway is ready. */
 const INTERVAL_MS = 100;
 

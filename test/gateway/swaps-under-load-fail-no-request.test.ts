@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DecisionEvent } from '../../src/contracts/event.ts';
-import { rounds } from '../rounds.ts';
 import { eventually, type Running, start } from './fixture.ts';
 import { startLoad } from './load.ts';
 import { startUpstream } from './upstream.ts';
 
-const SWAPS = rounds(50, 10);
+const SWAPS = 50;
 
 /** One file for all events, however long the swaps take. */
 const LOG = { path: './decisions.jsonl', max_size: '8GiB' };
