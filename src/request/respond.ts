@@ -19,27 +19,37 @@ export function flushHead(res: ClientResponse): void {
   (res as ServerResponse).flushHeaders();
 }
 
-/** An answer that comes before the answer (RFC 9110, section 15.2), as 103. Only clients of HTTP/1.1 and HTTP/2 get it. */
+/**
+ * An answer that comes before the answer (RFC 9110, section 15.2), as 103. Only clients of HTTP/1.1 and HTTP/2 get it. It is
+ * a hint: one that Node does not write is left out.
+ */
 export function sendInterim(res: ClientResponse, status: number, headers: readonly string[]): void {
   const { stream } = res as Http2ServerResponse;
-  const fields = Object.fromEntries(pairs(headers));
-  if (stream) stream.additionalHeaders({ ':status': status, ...fields });
-  else if (status === 103 && res.req.httpVersion === '1.1' && fields.link) {
-    (res as ServerResponse).writeEarlyHints(fields);
-  }
+  const fields = byName(headers);
+  try {
+    if (stream) stream.additionalHeaders({ ':status': status, ...fields });
+    else if (status === 103 && res.req.httpVersion === '1.1' && fields.link) {
+      (res as ServerResponse).writeEarlyHints(fields);
+    }
+  } catch {}
 }
 
 /** Trailers, for the end of an answer that has begun. A client of HTTP/1.1 gets them where it asked for them. */
 export function sendTrailers(req: ClientRequest, res: ClientResponse, trailers: readonly string[]): void {
   if (!('stream' in res) && !/\btrailers\b/i.test(String(req.headers.te ?? ''))) return;
-  const byName: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of pairs(trailers)) byName[name] = [...(byName[name] ?? []), value];
   // Both protocols take lists; only the types do not say so.
-  res.addTrailers(byName as Record<string, never>);
+  res.addTrailers(byName(trailers) as Record<string, never>);
 }
 
-function pairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!]);
+/** The values of each name, where Node takes no flat list. */
+function byName(flat: readonly string[]): Record<string, string[]> {
+  const fields: Record<string, string[]> = Object.create(null);
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i]!;
+    fields[name] ??= [];
+    fields[name].push(flat[i + 1]!);
+  }
+  return fields;
 }
 
 /** Whether the client, or the answer's stream, is gone. */
