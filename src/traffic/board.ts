@@ -3,8 +3,8 @@ import { type EndpointRow, PROBED, type Probed, type Rows, STATE, type State } f
 /** Most endpoints and upstreams of a process; freed rows are used again. */
 const ENDPOINTS = 4096;
 const UPSTREAMS = 1024;
-/** Most worker threads whose requests are counted apart. */
-const COLUMNS = 64;
+/** Worker threads that may live at a time: as many as the configuration may ask for, and as many that finish what they have. */
+const COLUMNS = 512;
 
 /** Fields of an endpoint's row. */
 const FIELD = { state: 0, probed: 1, drained: 2, consecutive: 3, successes: 4, failures: 5, returned: 6 } as const;
