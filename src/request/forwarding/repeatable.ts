@@ -7,11 +7,11 @@ export function isRepeatable(
   { request, route }: Pick<ForwardPlan, 'request' | 'route'>,
   body: unknown,
 ): Repeatable & { readonly harmless: boolean } {
-  const { method } = request;
+  const { method, upgrade } = request;
   const idempotent = isIdempotent(method) || (route.idempotencyKey && request.header('idempotency-key') !== undefined);
   return {
     idempotent,
     replayable: !(body instanceof Upload) || !body.begun,
-    harmless: body === null && (method === 'GET' || method === 'HEAD'),
+    harmless: body === null && upgrade === undefined && (method === 'GET' || method === 'HEAD'),
   };
 }
