@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../contracts/config.ts';
 import { isLoopback, parseUrl } from './destination.ts';
-import type { Path, Problem } from './path.ts';
+import { type Path, type Problem, problemAt } from './path.ts';
 import { suggestion } from './suggest.ts';
 import { amount } from './units.ts';
 
@@ -25,13 +25,13 @@ function checkTrust({ source, keys, unsigned }: BundleDocument, path: Path): Pro
   if (source.git?.signed_by !== undefined) return [];
   const [kind, ways] = source.git ? ['git', '`keys` or `signed_by`'] : ['http', '`keys`'];
   const message = `a ${kind} source needs ${ways}, or \`unsigned: allow\` where anybody who can write there may change the policy`;
-  return [{ code: 'reference', path: [...path, 'source'], message, key: true }];
+  return [{ ...problemAt([...path, 'source'], message), key: true }];
 }
 
 function checkGit({ git }: BundleDocument['source'], path: Path): Problem[] {
   if (!git) return [];
   const at = [...path, 'source', 'git'];
-  const problem = (key: string, message: string): Problem => ({ code: 'reference', path: [...at, key], message });
+  const problem = (key: string, message: string): Problem => problemAt([...at, key], message);
   const url = URL.parse(git.url);
   const secure = url?.protocol === 'https:';
   const credential = secure ? url.username + url.password : url?.password;
@@ -49,17 +49,13 @@ function checkHttp({ http }: BundleDocument['source'], path: Path): Problem[] {
   const problems: Problem[] = [];
   const url = parseUrl(http.url);
   if (!url) {
-    problems.push({ code: 'reference', path: [...at, 'url'], message: 'is not a URL without a user and a password' });
+    problems.push(problemAt([...at, 'url'], 'is not a URL without a user and a password'));
   } else if (url.protocol === 'http:' && !isLoopback(url)) {
-    problems.push({
-      code: 'reference',
-      path: [...at, 'url'],
-      message: 'has to be https: the token and the policy would be open to see',
-    });
+    problems.push(problemAt([...at, 'url'], 'has to be https: the token and the policy would be open to see'));
   }
   const [min = 0, max = min] = http.poll.split('-').map(amount);
-  if (max < min) problems.push({ code: 'reference', path: [...at, 'poll'], message: 'ends before it begins' });
-  if (min < 1000) problems.push({ code: 'reference', path: [...at, 'poll'], message: 'is less than 1s' });
+  if (max < min) problems.push(problemAt([...at, 'poll'], 'ends before it begins'));
+  if (min < 1000) problems.push(problemAt([...at, 'poll'], 'is less than 1s'));
   return problems;
 }
 
@@ -72,8 +68,8 @@ export function longestSilence({ git, http }: BundleDocument['source']): number 
 function checkShadow(name: string, { shadow }: BundleDocument, bundles: ConfigDocument['bundles']): Problem[] {
   if (!shadow) return [];
   const path = ['bundles', name, 'shadow', 'bundle'];
-  if (shadow.bundle === name) return [{ code: 'reference', path, message: 'a bundle cannot be its own shadow' }];
+  if (shadow.bundle === name) return [problemAt(path, 'a bundle cannot be its own shadow')];
   if (Object.hasOwn(bundles, shadow.bundle)) return [];
   const message = `there is no bundle \`${shadow.bundle}\`${suggestion(shadow.bundle, Object.keys(bundles))}`;
-  return [{ code: 'reference', path, message }];
+  return [problemAt(path, message)];
 }

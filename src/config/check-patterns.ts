@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../contracts/config.ts';
 import { type PatternPart, parsePattern } from '../http/pattern.ts';
-import type { Path, Problem } from './path.ts';
+import { type Path, type Problem, problemAt } from './path.ts';
 
 type Routes = ConfigDocument['routes'];
 
@@ -13,7 +13,7 @@ export function checkPatterns(routes: Routes): Problem[] {
     if ('problem' in parsed) return [parsed.problem];
     for (const key of keys(match, parsed.parts)) {
       const other = taken.get(key) ?? index;
-      if (other !== index) return [problem(path, `routes[${other}] serves the same path, host and method`)];
+      if (other !== index) return [problemAt(path, `routes[${other}] serves the same path, host and method`)];
       taken.set(key, index);
     }
     return [];
@@ -24,7 +24,7 @@ function parse(pattern: string, path: Path): { parts: readonly PatternPart[] } |
   try {
     return { parts: parsePattern(pattern) };
   } catch (error) {
-    return { problem: problem(path, (error as Error).message) };
+    return { problem: problemAt(path, (error as Error).message) };
   }
 }
 
@@ -32,8 +32,4 @@ function parse(pattern: string, path: Path): { parts: readonly PatternPart[] } |
 function keys({ methods, hosts }: Routes[number]['match'], parts: readonly PatternPart[]): string[] {
   const shape = parts.map((part) => (part.kind === 'literal' ? part.text : [part.kind]));
   return hosts.flatMap((host) => methods.map((method) => JSON.stringify([host, method, shape])));
-}
-
-function problem(path: Path, message: string): Problem {
-  return { code: 'reference', path, message };
 }

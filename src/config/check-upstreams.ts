@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../contracts/config.ts';
 import { type OwnListener, parseUrl, refusal } from './destination.ts';
-import type { Path, Problem } from './path.ts';
+import { type Path, type Problem, problemAt } from './path.ts';
 import { amount } from './units.ts';
 
 type UpstreamDocument = ConfigDocument['upstreams'][string];
@@ -28,13 +28,13 @@ function checkEndpoints({ endpoints }: UpstreamDocument, path: Path, own: readon
     const at = [...path, 'endpoints', index];
     const isName = typeof endpoint !== 'string' && endpoint.dns !== undefined;
     const text = urlOf(endpoint);
-    if (isName ? text !== undefined : text === undefined) return problem(at, 'has to have either `url` or `dns`');
+    if (isName ? text !== undefined : text === undefined) return [problemAt(at, 'has to have either `url` or `dns`')];
     const shown = `\`${isName ? endpoint.dns : text}\``;
     const url = isName ? undefined : parseUrl(String(text));
-    if (!isName && !url) return problem(at, `${shown} is not an origin such as http://10.0.0.1:8080`);
-    if (keys.indexOf(keys[index]) < index) return problem(at, `${shown} stands in the list twice`);
+    if (!isName && !url) return [problemAt(at, `${shown} is not an origin such as http://10.0.0.1:8080`)];
+    if (keys.indexOf(keys[index]) < index) return [problemAt(at, `${shown} stands in the list twice`)];
     const reason = url && refusal(url, own);
-    return reason ? problem(at, `${shown} ${reason}`) : [];
+    return reason ? [problemAt(at, `${shown} ${reason}`)] : [];
   });
 }
 
@@ -44,7 +44,7 @@ function checkWeights({ endpoints, balancer }: UpstreamDocument, path: Path): Pr
   return endpoints.flatMap((endpoint, index) => {
     if (typeof endpoint === 'string' || endpoint.weight === 1) return [];
     const message = 'has no effect with round_robin; write `balancer: weighted`';
-    return problem([...path, 'endpoints', index, 'weight'], message);
+    return [problemAt([...path, 'endpoints', index, 'weight'], message)];
   });
 }
 
@@ -57,25 +57,21 @@ function checkProtocol({ endpoints, protocol }: UpstreamDocument, path: Path): P
     const message = secure
       ? `\`${text}\` is reached by TLS, where the protocol is called h2`
       : `\`${text}\` is reached without TLS, where the protocol is called h2c`;
-    return problem([...path, 'endpoints', index], message);
+    return [problemAt([...path, 'endpoints', index], message)];
   });
 }
 
 function checkProbe({ probe }: UpstreamDocument, path: Path): Problem[] {
   if (probe === undefined) return [];
   const [first, last = first] = probe.status.split('-').map(Number);
-  return last! < first! ? problem([...path, 'probe', 'status'], 'ends before it begins') : [];
+  return last! < first! ? [problemAt([...path, 'probe', 'status'], 'ends before it begins')] : [];
 }
 
 function checkOutlier({ outlier }: UpstreamDocument, path: Path): Problem[] {
   if (typeof outlier === 'string' || amount(outlier.max_ejection) >= amount(outlier.ejection)) return [];
-  return problem([...path, 'outlier', 'max_ejection'], 'is less than `ejection`');
+  return [problemAt([...path, 'outlier', 'max_ejection'], 'is less than `ejection`')];
 }
 
 function urlOf(endpoint: UpstreamDocument['endpoints'][number]): string | undefined {
   return typeof endpoint === 'string' ? endpoint : endpoint.url;
-}
-
-function problem(path: Path, message: string): Problem[] {
-  return [{ code: 'reference', path, message }];
 }

@@ -3,7 +3,7 @@ import { checkBundles, longestSilence } from './check-bundles.ts';
 import { checkPatterns } from './check-patterns.ts';
 import { checkUpstreams } from './check-upstreams.ts';
 import { collide, isLoopback, type OwnListener, parseUrl, refusal } from './destination.ts';
-import type { Path, Problem } from './path.ts';
+import { type Path, type Problem, problemAt } from './path.ts';
 import { suggestion } from './suggest.ts';
 import { amount } from './units.ts';
 
@@ -45,7 +45,7 @@ function checkIssuers({ issuers, api_keys }: ConfigDocument, own: readonly Own[]
     const problems: Problem[] = [];
     if (name in api_keys) {
       const message = 'an issuer has this name too; routes could not tell them apart';
-      problems.push({ ...base(['api_keys', name], message), key: true });
+      problems.push({ ...problemAt(['api_keys', name], message), key: true });
     }
     const path = ['issuers', name, 'jwks', 'url'];
     if (jwks.url !== undefined) problems.push(...checkKeyUrl(path, jwks.url, own));
@@ -85,7 +85,7 @@ function checkRoutes(document: ConfigDocument): Problem[] {
     problems.push(...checkPolicyAge(route, bundles, path));
     if (!route.authenticate && accepted.length === 0) {
       const message = 'there is no issuer and no API key set; write `authenticate: []` where anybody may come in';
-      problems.push({ ...base(path, message), key: true });
+      problems.push({ ...problemAt(path, message), key: true });
     }
     return problems;
   });
@@ -113,7 +113,7 @@ function checkIssuersOf({ issuers }: ConfigDocument, names: readonly string[], p
     const twin = accepted.slice(0, index).find((other) => issuers[other]?.issuer === issuers[name]?.issuer);
     if (twin === undefined) return [];
     const message = `\`${twin}\` and \`${name}\` have the same \`issuer\`; a token could be of either`;
-    return [{ ...base([...path, 'authenticate'], message), key: true }];
+    return [{ ...problemAt([...path, 'authenticate'], message), key: true }];
   });
 }
 
@@ -122,9 +122,5 @@ function checkName(path: Path, what: string, name: string, names: readonly strin
 }
 
 function problem(path: Path, message: string): Problem[] {
-  return [base(path, message)];
-}
-
-function base(path: Path, message: string): Problem {
-  return { code: 'reference', path, message };
+  return [problemAt(path, message)];
 }

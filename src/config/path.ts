@@ -12,6 +12,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What the schema cannot say is wrong, in the value at a path. */
+export function problemAt(path: Path, message: string): Problem {
+  return { code: 'reference', path, message };
+}
+
 /** A path as people write it: `routes[0].match.path`. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
