@@ -5,12 +5,12 @@ import { STATE } from './supervision/rows.ts';
 import {
   type Attempt,
   type AttemptObserver,
-  type ConnectionOptions,
   type FailureKind,
   type OutgoingRequest,
   openTransport,
   type Responder,
   type Transport,
+  type TransportOptions,
 } from './transport/transport.ts';
 
 /** How long an endpoint that could not be connected to is passed over while there are others. */
@@ -30,10 +30,6 @@ export interface EndpointStatistics {
   readonly passedOver: boolean;
   /** Times from the start of an attempt to the head of its answer; see latency.ts. */
   readonly latency: Uint32Array;
-}
-
-export interface EndpointOptions extends ConnectionOptions {
-  readonly protocol: 'http1' | 'h2' | 'h2c';
 }
 
 /** One address of an upstream, as one worker sees it. */
@@ -64,7 +60,7 @@ export class Endpoint implements AttemptObserver {
   #onTrial = false;
 
   /** @param now Unix milliseconds. */
-  constructor(member: Member, options: EndpointOptions, state: EndpointState, now: () => number) {
+  constructor(member: Member, options: TransportOptions, state: EndpointState, now: () => number) {
     this.url = member.url;
     this.state = state;
     this.#transport = openTransport(member, options);

@@ -5,7 +5,7 @@ import { Seat } from './balancing/seat.ts';
 import { serving } from './balancing/tiers.ts';
 import type { Board, UpstreamCounts } from './board.ts';
 import type { Endpoint, EndpointStatistics } from './endpoint.ts';
-import type { MembersOf } from './supervision/members.ts';
+import type { Member } from './supervision/members.ts';
 import type { Watch } from './watch.ts';
 
 /** Repetitions that may be in flight whatever the budget says. */
@@ -77,11 +77,6 @@ export class Upstream {
     this.#balancer = createBalancer(config.balancer);
   }
 
-  /** Whether a request's key decides which endpoint it gets. */
-  get hashes(): boolean {
-    return this.config.balancer.kind === 'hash';
-  }
-
   /** Whether a request that this endpoint failed may go to another one. */
   hasOther(endpoint: Endpoint): boolean {
     if (this.#seen !== this.#board.version) this.#look();
@@ -95,10 +90,10 @@ export class Upstream {
   }
 
   /** Takes other endpoints over; attempts at those that left go on. */
-  follow({ members }: Pick<MembersOf, 'members'>, endpointOf: (url: string) => Endpoint): void {
+  follow(members: readonly Member[], endpointOf: (member: Member) => Endpoint): void {
     const before = new Map(this.#seats.map((seat) => [seat.endpoint, seat]));
     this.#seats = members.map((member) => {
-      const endpoint = endpointOf(member.url);
+      const endpoint = endpointOf(member);
       const kept = before.get(endpoint);
       return kept?.isFor(member) ? kept : new Seat(member, endpoint, this.config.slowStart);
     });

@@ -1,8 +1,9 @@
 import type { GatewayConfig, UpstreamConfig } from '../config/types.ts';
 import type { Board } from './board.ts';
 import { certificatesOf } from './certificates.ts';
-import { Endpoint, type EndpointOptions } from './endpoint.ts';
+import { Endpoint } from './endpoint.ts';
 import type { Member, Members, MembersOf } from './supervision/members.ts';
+import type { TransportOptions } from './transport/transport.ts';
 import { Upstream, type UpstreamStatistics } from './upstream.ts';
 import { Watch } from './watch.ts';
 
@@ -28,7 +29,7 @@ export class Upstreams {
   readonly #options: UpstreamsOptions;
   readonly #watch: Watch;
   readonly #upstreams = new Map<string, Upstream>();
-  readonly #connections = new Map<string, EndpointOptions>();
+  readonly #connections = new Map<string, TransportOptions>();
   /** By all that an endpoint is made of. */
   readonly #endpoints: Map<string, Endpoint>;
   readonly #versions = new Map<string, number>();
@@ -62,11 +63,6 @@ export class Upstreams {
     return this.#upstreams.get(name);
   }
 
-  /** Exchanges in flight, of all generations. */
-  get watch(): Watch {
-    return this.#watch;
-  }
-
   /** Takes over what DNS said; older news than what is known is ignored. Endpoints that left finish their requests. */
   follow(members: Members): void {
     const before = new Set(this.#endpoints.values());
@@ -94,8 +90,7 @@ export class Upstreams {
 
   #follow(name: string, membersOf: MembersOf): void {
     this.#versions.set(name, membersOf.version);
-    const members = new Map(membersOf.members.map((member) => [member.url, member]));
-    this.#upstreams.get(name)!.follow(membersOf, (url) => this.#endpoint(name, members.get(url)!));
+    this.#upstreams.get(name)!.follow(membersOf.members, (member) => this.#endpoint(name, member));
   }
 
   #endpoint(name: string, member: Member): Endpoint {
@@ -120,7 +115,7 @@ function connectionsOf(
   { breaker, timeouts, protocol }: UpstreamConfig,
   workers: number,
   ca: string | undefined,
-): EndpointOptions {
+): TransportOptions {
   return {
     connections: Math.max(1, Math.floor(breaker.connections / workers)),
     connectTimeout: timeouts.connect,

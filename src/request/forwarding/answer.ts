@@ -34,11 +34,6 @@ export class Answer {
     this.#plan = plan;
   }
 
-  /** Bytes that it has from the start; undefined where that is not known. */
-  get length(): number | undefined {
-    return this.#left === -1 ? undefined : this.bytesOut + this.#left;
-  }
-
   interim(status: number, received: ReceivedHeaders): void {
     if (!this.#res.headersSent) sendInterim(this.#res, status, responseHeaders(received, NOTHING));
   }

@@ -50,6 +50,8 @@ export class Forwarding implements Asker, Watched {
   #tunnel: Tunnel | undefined;
   #open: OpenStream | undefined;
   #bytesIn = 0;
+  /** What was read whole was measured before. */
+  #mostBytesIn = Number.POSITIVE_INFINITY;
   #aborted: 'client' | 'upstream' | undefined;
   #ended: GatewayError | undefined;
   #settled = false;
@@ -78,6 +80,7 @@ export class Forwarding implements Asker, Watched {
     }
     if (body instanceof Upload) {
       this.#upload = body;
+      this.#mostBytesIn = requestLimit(this.#plan);
       this.#rate = bodyRate(this.#plan, upstream.watch.now());
     }
     if (!upstream.enter()) {
@@ -108,9 +111,7 @@ export class Forwarding implements Asker, Watched {
   onBodySent(bytes: number): void {
     this.#bytesIn += bytes;
     this.#times.moved();
-    if (this.#upload && this.#bytesIn > requestLimit(this.#plan)) {
-      this.stop(tooLarge(this.#plan.route.id));
-    }
+    if (this.#bytesIn > this.#mostBytesIn) this.stop(tooLarge(this.#plan.route.id));
   }
 
   onSent(): void {

@@ -62,10 +62,7 @@ export class Times {
       this.#quietSince = now;
     }
     // The time of the exchange counts from the end of the request; a client has its own limit for sending it.
-    if (phase === 'sending' && clientsTurn) {
-      this.#deadline = now + Math.min(route.timeout, this.#wanted);
-      this.#tryUntil += now - this.#quietSince;
-    }
+    if (phase === 'sending' && clientsTurn) this.#deadline = now + Math.min(route.timeout, this.#wanted);
     const quiet = now - this.#quietSince;
     if (now >= this.#deadline) return 'total';
     if (phase === 'sent' && quiet >= headers) return 'headers';

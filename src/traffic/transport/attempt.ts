@@ -106,3 +106,8 @@ export interface ConnectionOptions {
   /** PEM certificates to trust in place of the system's. */
   readonly ca: string | undefined;
 }
+
+export interface TransportOptions extends ConnectionOptions {
+  /** `h2`: with TLS and ALPN; `h2c`: in the clear with prior knowledge (RFC 9113, section 3.3). */
+  readonly protocol: 'http1' | 'h2' | 'h2c';
+}

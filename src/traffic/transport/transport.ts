@@ -1,4 +1,4 @@
-import type { ConnectionOptions, Transport } from './attempt.ts';
+import type { Transport, TransportOptions } from './attempt.ts';
 import { Http1 } from './http1.ts';
 import { Http2 } from './http2.ts';
 
@@ -12,7 +12,7 @@ export type * from './attempt.ts';
  */
 export function openTransport(
   member: { readonly url: string; readonly serverName?: string },
-  options: ConnectionOptions & { readonly protocol: 'http1' | 'h2' | 'h2c' },
+  options: TransportOptions,
 ): Transport {
   const { protocol } = options;
   return protocol === 'http1' ? new Http1(member, options) : new Http2(member, { ...options, protocol });
