@@ -52,7 +52,8 @@ function reaches(url: URL, address: string): boolean {
   return isLoopback(url) && (isIn(LOOPBACK, address) || isIn(UNSPECIFIED, address));
 }
 
-function hostOf(url: URL): string {
+/** The host of a URL as the system connects to it: an IPv6 address without its brackets. */
+export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 

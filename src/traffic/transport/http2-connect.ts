@@ -1,6 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { hostOf } from '../../config/destination.ts';
 import type { ConnectionOptions } from './attempt.ts';
 
 /** Streams that one connection carries at most, however many more the server would take. */
@@ -83,10 +84,6 @@ function openTls(url: URL, serverName: string | undefined, { ca }: Http2Options)
     ...(isIP(name) ? {} : { servername: name }),
     ...(ca === undefined ? {} : { ca }),
   });
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
 }
 
 function explain(cause: Error & { code?: string }): Error {

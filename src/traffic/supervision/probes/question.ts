@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { hostOf } from '../../../config/destination.ts';
 
 /** What a probe asks, and whom. */
 export interface Question {
@@ -25,8 +26,7 @@ export function authorityOf({ url, serverName, host }: Question): string {
 
 /** Where to connect to, for node:net and node:http. */
 export function placeOf({ url }: Question): { readonly host: string; readonly port: number } {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  return { host, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
+  return { host: hostOf(url), port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
 }
 
 /** What the endpoint's certificate has to be for; an address has no name to ask for. */
