@@ -186,11 +186,13 @@ export class Rollout {
     const watch = await this.#guarding.plan(config, pool.current?.policies ?? {}, policies, chosen);
     const formers = this.#guarding.formers(watch);
     const signs = Object.fromEntries([...bundles].map(([name, { sign }]) => [name, sign]));
-    const members = await traffic.configure(config);
+    const before = pool.current?.config;
+    // A new policy does not wait for DNS, nor read certificates.
+    const members = config === before ? traffic.members : await traffic.configure(config);
     try {
       await pool.activate({ number, config, policies, formers, signs, limits, ports, members, board }, run);
     } catch (error) {
-      if (pool.current) await traffic.configure(pool.current.config);
+      if (before && before !== config) await traffic.configure(before);
       throw error;
     }
     this.#guarding.take(watch);
