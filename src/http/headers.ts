@@ -36,7 +36,9 @@ export interface ResponseAdditions {
 
 /** RFC 9110, section 7.6.1. */
 const RESPONSE_HOPS = new Set(
-  'connection keep-alive proxy-authenticate proxy-connection te trailer transfer-encoding upgrade'.split(' '),
+  'connection keep-alive proxy-authenticate proxy-connection te trailer transfer-encoding upgrade http2-settings'.split(
+    ' ',
+  ),
 );
 
 /** Whether `name` can be the name of a header field (RFC 9110, section 5.1). */

@@ -37,8 +37,9 @@ export function sendInterim(res: ClientResponse, status: number, headers: readon
 /** Trailers, for the end of an answer that has begun. A client of HTTP/1.1 gets them where it asked for them. */
 export function sendTrailers(req: ClientRequest, res: ClientResponse, trailers: readonly string[]): void {
   if (!('stream' in res) && !/\btrailers\b/i.test(String(req.headers.te ?? ''))) return;
-  // Both protocols take lists; only the types do not say so.
-  res.addTrailers(byName(trailers) as Record<string, never>);
+  // As one value (RFC 9110, section 5.3): of some fields Node takes no list.
+  const joined = Object.entries(byName(trailers)).map(([name, values]) => [name, values.join(', ')] as const);
+  res.addTrailers(Object.fromEntries(joined));
 }
 
 /** The values of each name, where Node takes no flat list. */
